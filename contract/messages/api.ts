@@ -1,0 +1,157 @@
+/** Messages on the wire: inbound, outbound, notes (which never leave) and the history lines between them. */
+import { z } from 'zod';
+import { attachment } from '../attachments/api.ts';
+import { id, mailAddress, moment } from '../common/api.ts';
+import { conversation, conversationStatus } from '../conversations/api.ts';
+
+export const deliveryState = z.enum([
+  'held', // waits on the server so that it can be taken back, or for its hour
+  'queued',
+  'sending',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'uncertain', // it may have arrived: nothing is sent again until somebody says so
+]);
+export type DeliveryState = z.infer<typeof deliveryState>;
+
+export const delivery = z.object({
+  state: deliveryState,
+  /** Why, as a stable code with parameters; `text` is what the other side said, verbatim. */
+  error: z.object({ code: z.string(), text: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
+  /** How many times the network was asked. */
+  attempts: z.number().int(),
+  /** By which way it left; `file` means that nothing left this machine. */
+  via: z.enum(['relay', 'file', 'api']).nullable(),
+  nextAttemptAt: moment.nullable(),
+  heldUntil: moment.nullable(),
+});
+export type Delivery = z.infer<typeof delivery>;
+
+/** A history line between messages, e.g. `{type:'assigned', params:{assigneeId}}`; the sentence is made by the screen. */
+export const activity = z.object({
+  type: z.enum([
+    'assigned',
+    'unassigned',
+    'closed',
+    'reopened',
+    'pending',
+    'snoozed',
+    'spam',
+    'not_spam',
+    'renamed',
+    'customer_changed',
+    'linked',
+    'omitted',
+  ]),
+  params: z.record(z.string(), z.unknown()),
+});
+
+export const message = z.object({
+  id,
+  conversationId: id,
+  direction: z.enum(['in', 'out']),
+  kind: z.enum(['message', 'note', 'activity']),
+  author: z.object({ kind: z.enum(['contact', 'member', 'system']), id: id.nullable(), name: z.string() }),
+  /** Mail only. */
+  subject: z.string().nullable(),
+  from: mailAddress.nullable(),
+  to: z.array(mailAddress),
+  cc: z.array(mailAddress),
+  bcc: z.array(mailAddress),
+  /** What the writer newly wrote, quotes and signature left out. */
+  text: z.string(),
+  /** Quoted history and signature, folded on the screen and never lost; null when there is none. */
+  foldedText: z.string().nullable(),
+  /** Sanitised rich text of our own replies and notes; null for inbound mail, whose HTML has its own address below. */
+  html: z.string().nullable(),
+  /** A whole sanitised document for the sandboxed frame; null when the mail has no designed HTML. */
+  htmlUrl: z.string().nullable(),
+  /** BCP 47 language of the text as detected, null when too short to say. */
+  lang: z.string().nullable(),
+  /** What kind of sender this was: a person, or a machine that answers. */
+  nature: z.enum(['person', 'auto_reply', 'bounce', 'confirmation', 'list', 'probe']),
+  /** Marks that matter above the text: unproven, suspicious, sender_unsure, two_senders, manual_forward, ... */
+  flags: z.array(z.string()),
+  attachments: z.array(attachment),
+  activity: activity.nullable(),
+  delivery: delivery.nullable(),
+  hasOriginal: z.boolean(),
+  at: moment,
+  editedAt: moment.nullable(),
+  deletedAt: moment.nullable(),
+});
+export type Message = z.infer<typeof message>;
+
+/** POST conversations/{id}/messages. The same `id` twice is the same reply. */
+export const newMessage = z
+  .object({
+    id: id.optional(),
+    kind: z.enum(['reply', 'note']).default('reply'),
+    text: z.string().max(500_000).default(''),
+    html: z.string().max(1_000_000).optional(),
+    attachmentIds: z.array(id).max(100).default([]),
+    /** Mail: who besides the customer; absent = as the last mail had it. */
+    to: z.array(z.string().max(320)).max(50).optional(),
+    cc: z.array(z.string().max(320)).max(50).default([]),
+    bcc: z.array(z.string().max(320)).max(50).default([]),
+    subject: z.string().max(998).optional(),
+    thenStatus: conversationStatus.optional(),
+    /** Message this one quotes. */
+    replyTo: id.optional(),
+    /** The last event number its writer had seen; when the conversation moved on since, 409 `conversation_moved`. */
+    seenThrough: z.number().int().optional(),
+    /** Repeats a send knowingly after `conversation_moved`. */
+    force: z.boolean().default(false),
+    /** Not before this moment: undo send, send later. Absent = at once. */
+    sendAfter: moment.optional(),
+  })
+  .strict();
+export type NewMessage = z.input<typeof newMessage>;
+
+/** POST conversations: writes first to somebody, where the channel can. The answer is that of a send. */
+export const newConversation = newMessage
+  .omit({ kind: true, to: true, replyTo: true, seenThrough: true, force: true })
+  .extend({ channelId: id, to: z.string().trim().min(1).max(320), toName: z.string().max(200).default('') })
+  .strict();
+
+/** Answer of a send: the message and the conversation as they now are. */
+export const sentMessage = z.object({ message, conversation });
+
+/** 409 `conversation_moved` carries what came since in `params.messages`. */
+export const deliveryAttempt = z.object({
+  number: z.number().int(),
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  outcome: z
+    .enum(['accepted', 'transient', 'throttled', 'rejected', 'credentials', 'outcome_unknown', 'interrupted'])
+    .nullable(),
+  code: z.string().nullable(),
+  text: z.string().nullable(),
+});
+export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
+
+/** GET messages/{id}/original: the mail as it came, for the original view. */
+export const original = z.object({
+  messageId: id,
+  from: z.array(mailAddress),
+  to: z.array(mailAddress),
+  cc: z.array(mailAddress),
+  subject: z.string().nullable(),
+  date: z.string().nullable(),
+  receivedAt: moment,
+  envelope: z
+    .object({ from: z.string(), to: z.array(z.string()), clientIp: z.string().nullable(), helo: z.string().nullable() })
+    .nullable(),
+  /** Raw header lines in the order received, unfolded. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  checks: z.record(z.string(), z.unknown()).nullable(),
+  text: z.string().nullable(),
+  htmlUrl: z.string().nullable(),
+  /** Path of the untouched bytes (.eml). */
+  rawUrl: z.string().nullable(),
+  size: z.number().int(),
+  attachments: z.array(attachment),
+});
+export type Original = z.infer<typeof original>;
