@@ -1,0 +1,103 @@
+/**
+ * A mail's HTML made safe to show: an allow-list of tags and attributes, filtered CSS, and nothing that asks the
+ * network by itself. Remote images keep their address in `data-remote-src` until the reader asks for them.
+ */
+import sanitizeHtml from 'sanitize-html';
+import { filterCss, reachesOut } from './css.ts';
+
+export interface SanitisedHtml {
+  readonly html: string;
+  /** How many remote images wait for a click. */
+  readonly remoteImages: number;
+}
+
+/** Deepest nesting that is kept; beyond it parsers take time squared, and no writer of letters goes there. */
+const NESTING = 200;
+
+/** @param html any HTML, up to the limit of bytes that `readMail` keeps. */
+export function sanitise(html: string): SanitisedHtml {
+  let remoteImages = 0;
+  const clean = sanitizeHtml(html, {
+    allowedTags,
+    allowedAttributes,
+    nonTextTags: ['style', 'script', 'textarea', 'option', 'noscript', 'title', 'head', 'template', 'xml'],
+    allowedSchemes: ['http', 'https', 'mailto', 'tel', 'cid'],
+    allowedSchemesByTag: { a: ['http', 'https', 'mailto', 'tel'], img: ['cid', 'data'] },
+    allowedSchemesAppliedToAttributes: ['href', 'src'],
+    allowProtocolRelative: false,
+    nestingLimit: NESTING,
+    parseStyleAttributes: false,
+    disallowedTagsMode: 'discard',
+    transformTags: {
+      body: (_, attributes) => ({ tagName: 'div', attribs: withCss(attributes) }),
+      center: (_, attributes) => ({ tagName: 'div', attribs: { ...withCss(attributes), align: 'center' } }),
+      a: (_, attributes) => ({ tagName: 'a', attribs: linkAttributes(withCss(attributes)) }),
+      img: (_, attributes) => {
+        const image = imageAttributes(withCss(attributes));
+        if ('data-remote-src' in image) remoteImages++;
+        return { tagName: 'img', attribs: image };
+      },
+      '*': (tagName, attributes) => {
+        if (reachesOut(attributes.style ?? '') || /^(?:https?:)?\/\//i.test(attributes.background ?? ''))
+          remoteImages++;
+        return { tagName, attribs: withCss(attributes) };
+      },
+    },
+  });
+  return { html: clean.trim(), remoteImages };
+}
+
+type Attributes = Record<string, string>;
+
+function withCss(attributes: Attributes): Attributes {
+  const { style, ...rest } = attributes;
+  const css = style ? filterCss(style) : '';
+  return css === '' ? rest : { ...rest, style: css };
+}
+
+function linkAttributes(attributes: Attributes): Attributes {
+  return { ...attributes, rel: 'noopener noreferrer nofollow', target: '_blank' };
+}
+
+function imageAttributes(attributes: Attributes): Attributes {
+  const { src = '', srcset: _, ...rest } = attributes;
+  const address = src.trim();
+  if (/^(?:https?:)?\/\//i.test(address)) {
+    return { ...rest, 'data-remote-src': address.startsWith('//') ? `https:${address}` : address.slice(0, 4000) };
+  }
+  if (/^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(address)) return { ...rest, src: address };
+  return /^cid:/i.test(address) ? { ...rest, src: `cid:${cleanContentId(address.slice(4))}` } : rest;
+}
+
+/** `<id>`, `%3Cid%3E` and `id` are the same content id; attachments carry the last form. */
+function cleanContentId(id: string): string {
+  const bare = id.trim().replace(/^(?:<|%3c)|(?:>|%3e)$/gi, '');
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
+  }
+}
+
+const allowedTags = (
+  'a abbr address article aside b big bdi bdo blockquote body br caption center cite code col colgroup dd del dfn div dl dt ' +
+  'em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp ' +
+  'section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr'
+).split(' ');
+
+const allowedAttributes = {
+  '*': ['align', 'bgcolor', 'color', 'dir', 'height', 'lang', 'style', 'title', 'valign', 'width'],
+  a: ['href', 'name', 'rel', 'target'],
+  blockquote: ['type'],
+  col: ['span'],
+  font: ['face', 'size'],
+  hr: ['size', 'noshade'],
+  img: ['alt', 'border', 'src', 'data-remote-src'],
+  li: ['value'],
+  ol: ['start', 'type', 'reversed'],
+  table: ['border', 'cellpadding', 'cellspacing', 'rules', 'summary'],
+  td: ['colspan', 'rowspan', 'nowrap', 'headers'],
+  th: ['colspan', 'rowspan', 'nowrap', 'scope'],
+  time: ['datetime'],
+  ul: ['type'],
+};

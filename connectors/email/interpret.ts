@@ -1,0 +1,96 @@
+/** What a mail is and who stands behind it: one reading that both the inbound line and `mail explain` tell from. */
+import type { ConnectedChannel } from '../kit/connector.ts';
+import type { Envelope, SenderChecks } from '../kit/inbound-event.ts';
+import { type Body, readBody } from './body.ts';
+import type { MailLimits } from './limits.ts';
+import { type AutoReply, readAutoReply } from './machines/auto-reply.ts';
+import { type Bounce, readBounce } from './machines/bounce.ts';
+import { type Confirmation, readConfirmation } from './machines/confirmation.ts';
+import { isOwnCopy, type Loop, readLoop } from './machines/loop.ts';
+import { type Mail, readMail } from './mime/read-mail.ts';
+import { parseAddresses } from './people/addresses.ts';
+import { type Customer, findCustomer } from './people/customer.ts';
+import { type Hops, isList, readHops, returnPath } from './people/hops.ts';
+import { type ManualForward, readManualForward } from './people/manual-forward.ts';
+import { makeOwn, type Own } from './people/own.ts';
+import { messageIdOf } from './thread.ts';
+
+/** Carried by the test mail that a set-up sends through the forward; the core knows its value. */
+export const probeHeader = 'X-Irori-Probe';
+
+export interface Interpretation {
+  readonly mail: Mail;
+  readonly body: Body;
+  readonly own: Own;
+  readonly hops: Hops;
+  /** Without brackets; null when the mail has none. */
+  readonly messageId: string | null;
+  readonly loop: Loop | null;
+  readonly ownCopy: boolean;
+  readonly bounce: Bounce | null;
+  readonly confirmation: Confirmation | null;
+  readonly manual: ManualForward | null;
+  readonly autoReply: AutoReply | null;
+  /** Value of the probe header. */
+  readonly probe: string | null;
+  readonly list: boolean;
+  /** Null when nobody but ourselves is named. */
+  readonly customer: Customer | null;
+}
+
+export interface InterpretOptions {
+  readonly envelope: Envelope;
+  readonly checks: SenderChecks | null;
+  readonly channel: Pick<ConnectedChannel, 'id' | 'receivingAddress' | 'ownAddresses' | 'memberAddresses'>;
+  readonly membersUnknown: boolean;
+  readonly limits: MailLimits;
+}
+
+/** Pure, and never throws for anything in the mail. */
+export function interpret(bytes: Uint8Array, options: InterpretOptions): Interpretation {
+  const { envelope, checks, channel, limits } = options;
+  const mail = readMail(bytes, limits);
+  const { headers } = mail;
+  const own = makeOwn({
+    own: channel.ownAddresses,
+    members: channel.memberAddresses,
+    receiving: channel.receivingAddress === null ? [] : [channel.receivingAddress],
+  });
+  const hops = readHops(headers, envelope, own);
+  const messageId = messageIdOf(headers);
+  const author = parseAddresses(headers.first('from'), 1)[0];
+  const body = readBody(mail, limits, author?.name ?? '');
+  const envelopeFrom = envelope.kind === 'smtp' ? envelope.from : returnPath(headers);
+  const bounce = readBounce(mail, body.full, envelopeFrom);
+  const confirmation = bounce ? null : readConfirmation(headers, body.full, checks, own);
+  const manual =
+    bounce || confirmation
+      ? null
+      : readManualForward({
+          mail,
+          text: body.full,
+          own,
+          hops,
+          checks,
+          membersUnknown: options.membersUnknown,
+          textOf: (inner) => readBody(readMail(inner, limits), limits, '').full,
+          maxLines: limits.lines,
+        });
+  return {
+    mail,
+    body,
+    own,
+    hops,
+    messageId,
+    loop: readLoop(headers, channel.id, own),
+    ownCopy: isOwnCopy(headers, messageId, own),
+    bounce,
+    confirmation,
+    manual,
+    // A rule that forwards looks like a machine that answers; what it forwarded was written by a person.
+    autoReply: bounce || manual ? null : readAutoReply(headers, envelopeFrom, body.full),
+    probe: headers.first(probeHeader.toLowerCase())?.trim() || null,
+    list: isList(headers),
+    customer: findCustomer({ headers, envelope, own, hops, checks, text: body.full }),
+  };
+}
