@@ -1,0 +1,5 @@
+// Front door of the auth room.
+export { createAccount, findAccount, hashPassword, normalEmail, verifyPassword } from './accounts.ts';
+export { endAccess } from './end-access.ts';
+export { signInHere } from './sign-in-here.ts';
+export { findViewer, refreshViewer } from './viewers.ts';

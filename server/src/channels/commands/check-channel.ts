@@ -1,0 +1,68 @@
+/** Asks a channel's connector whether the account still works, and writes down what it said. */
+import { ConnectFailure } from '@irori/connectors/kit/failures';
+import { conflict, notFound } from '../../errors.ts';
+import { connectorOf, type House } from '../../house.ts';
+import { workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
+import { SealError } from '../../platform/secrets/secrets.ts';
+import { connectedChannel } from '../connected-channel.ts';
+import { connectorContext } from '../connector-context.ts';
+import { type ChannelRow, lockChannel, setState } from '../store.ts';
+
+type Trouble = NonNullable<ChannelRow['trouble']>;
+
+/**
+ * Checks once and answers the channel as it then stands: `connected`, or `needs_attention` with what is wrong. An
+ * answer that says nothing about the account (the network, the platform's own trouble) changes nothing and is thrown.
+ */
+export async function verifyChannel(house: House, row: ChannelRow): Promise<ChannelRow> {
+  if (row.state === 'disabled') {
+    throw conflict('channel_disabled', 'This channel is switched off. Switch it on first.', {
+      params: { name: row.name },
+    });
+  }
+  const trouble = await findTrouble(house, row);
+  return recordCheck(house, row, trouble);
+}
+
+/** Switches a channel on again and checks it. */
+export async function enableChannel(house: House, row: ChannelRow): Promise<ChannelRow> {
+  if (row.state !== 'disabled') return row;
+  const trouble = await findTrouble(house, row);
+  return recordCheck(house, { ...row, state: 'connecting' }, trouble, { evenDisabled: true });
+}
+
+async function findTrouble(house: House, row: ChannelRow): Promise<Trouble | null> {
+  const connector = connectorOf(house, row.connector);
+  try {
+    await connector.verify(await connectedChannel(house, row), connectorContext(house, connector));
+    return null;
+  } catch (error) {
+    if (error instanceof ConnectFailure) return { code: error.code, text: error.message, params: { ...error.params } };
+    if (error instanceof SealError) {
+      return {
+        code: 'channel.credentials_sealed',
+        text: 'The credentials were sealed with another secret.',
+        params: {},
+      };
+    }
+    throw error;
+  }
+}
+
+async function recordCheck(
+  house: House,
+  checked: ChannelRow,
+  trouble: Trouble | null,
+  { evenDisabled = false } = {},
+): Promise<ChannelRow> {
+  const state = trouble === null ? 'connected' : 'needs_attention';
+  return workspaceTransaction(house.database, checked.workspace_id, async (tx) => {
+    const row = await lockChannel(tx.trx, checked.workspace_id, checked.id);
+    if (!row) throw notFound('channel');
+    // Switched off while we asked: that word is the newer one.
+    if (row.state === 'disabled' && !evenDisabled) return row;
+    if (row.state === state && JSON.stringify(row.trouble) === JSON.stringify(trouble)) return row;
+    tx.announce({ kind: 'channel.changed', subjectId: row.id, inboxId: row.inbox_id });
+    return setState(tx.trx, row, state, trouble, house.clock.now());
+  });
+}

@@ -1,0 +1,87 @@
+/** A channel as its connector sees it: credentials opened, and who "we" are in its workspace. */
+import type { ConnectedChannel } from '@irori/connectors/kit/connector';
+import type { House } from '../house.ts';
+import { channelCache } from './cache.ts';
+import { receivingAddress } from './receiving-address.ts';
+import { allChannels, type ChannelRow, inboundChannelRow, memberAddresses, receivingAddressesOf } from './store.ts';
+
+/** A channel's row with the settings of its inbox. */
+export type InboundChannelRow = ChannelRow & { readonly inbox_settings: Record<string, unknown> };
+
+/** The channel that an inbound event belongs to, from memory where nothing changed. Throws when it is gone. */
+export async function loadInboundChannel(
+  house: House,
+  workspaceId: string,
+  channelId: string,
+): Promise<InboundChannelRow> {
+  const row = await channelCache(house).get(workspaceId, `inbound ${channelId}`, () =>
+    inboundChannelRow(house.database.db, workspaceId, channelId),
+  );
+  if (!row) throw new Error(`Channel ${channelId} is gone`);
+  return row;
+}
+
+/**
+ * Opens a channel for its connector. Throws `SealError` when its credentials were sealed by a secret that is no longer
+ * known. Outside transactions only.
+ */
+export async function connectedChannel(house: House, row: ChannelRow): Promise<ConnectedChannel> {
+  const we = await ourAddresses(house, row.workspace_id);
+  return {
+    id: row.id,
+    account: row.account,
+    name: row.name,
+    receivingAddress: receivingAddress(house.config, row.receiving_address),
+    settings: row.settings,
+    credentials: openCredentials(house, row),
+    ownAddresses: we.own,
+    memberAddresses: we.members,
+  };
+}
+
+export interface OurAddresses {
+  /** Accounts, receiving addresses and aliases of all channels, disabled ones too: none of them can be a customer. */
+  readonly own: readonly string[];
+  readonly members: readonly string[];
+}
+
+/** Who "we" are in a workspace, in lower case. */
+export function ourAddresses(house: House, workspaceId: string): Promise<OurAddresses> {
+  return channelCache(house).get(workspaceId, 'our addresses', async () => {
+    const { db } = house.database;
+    const [channels, locals, members] = await Promise.all([
+      allChannels(db, workspaceId),
+      receivingAddressesOf(db, workspaceId),
+      memberAddresses(db, workspaceId),
+    ]);
+    const own = channels.flatMap((row) => {
+      const connector = house.connectors.get(row.connector);
+      const { account, settings } = row;
+      return (
+        connector?.ownAddresses({
+          account,
+          settings,
+          receivingAddress: receivingAddress(house.config, row.receiving_address),
+        }) ?? []
+      );
+    });
+    const receiving = locals.map((local) => `${local}@${house.config.inboundDomain}`);
+    return { own: [...new Set([...own, ...receiving].map((address) => address.toLowerCase()))], members };
+  });
+}
+
+/** Where the credentials of a channel belong; sealed for one, they do not open in another. */
+const sealContext = (channelId: string): string => `channel:${channelId}`;
+
+export function sealCredentials(
+  house: House,
+  channelId: string,
+  credentials: Readonly<Record<string, string>>,
+): string {
+  return house.secrets.seal(JSON.stringify(credentials), sealContext(channelId));
+}
+
+export function openCredentials(house: House, row: Pick<ChannelRow, 'id' | 'credentials'>): Record<string, string> {
+  if (row.credentials === null) return {};
+  return JSON.parse(house.secrets.open(row.credentials, sealContext(row.id)).toString()) as Record<string, string>;
+}

@@ -1,0 +1,45 @@
+/** Channels and connectors as they travel. Credentials never do. */
+
+import type { Connector } from '@irori/connectors/kit/connector';
+import type { Channel, ConnectorInfo } from '@irori/contract/channels/api';
+import type { House } from '../house.ts';
+import type { Viewer } from '../platform/http/viewer.ts';
+import { mayManageChannels } from './policy.ts';
+import { receivingAddress } from './receiving-address.ts';
+import type { ChannelRow } from './store.ts';
+
+/** Agents learn that a channel is there and how it does; its settings and where its mail arrives are for those who manage it. */
+export function presentChannel(house: Pick<House, 'config'>, row: ChannelRow, viewer: Viewer): Channel {
+  const manage = mayManageChannels(viewer);
+  return {
+    id: row.id,
+    connector: row.connector,
+    inboxId: row.inbox_id,
+    brandId: row.brand_id,
+    name: row.name,
+    account: row.account,
+    state: row.state,
+    trouble: row.trouble,
+    settings: manage ? row.settings : {},
+    receivingAddress: manage ? receivingAddress(house.config, row.receiving_address) : null,
+    automations: row.automations,
+    installedBy: row.installed_by,
+    lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
+    lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    can: { manage },
+  };
+}
+
+/** What can be connected, for anyone signed in: the screens draw badges and composers from it. */
+export function presentConnector(connector: Connector): ConnectorInfo {
+  return {
+    id: connector.id,
+    name: connector.name,
+    icon: connector.icon,
+    colours: connector.colours,
+    capabilities: { ...connector.capabilities },
+    fields: connector.fields.map((field) => ({ ...field, label: { ...field.label }, help: { ...field.help } })),
+    intro: { ...connector.intro },
+  };
+}

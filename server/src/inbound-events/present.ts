@@ -1,0 +1,22 @@
+/** Rows of the ledger as they travel, to those who may read it. */
+import type { InboundEvent } from '@irori/contract/inbound-events/api';
+import type { InboundEventRow } from './store.ts';
+
+export function presentInboundEvent(row: InboundEventRow): InboundEvent {
+  return {
+    id: row.id,
+    channelId: row.channel_id,
+    connector: row.connector,
+    state: row.state,
+    reason: row.reason,
+    params: row.params,
+    preview: row.preview,
+    size: row.size,
+    hasRaw: row.raw_blob !== null,
+    conversationId: row.conversation_id,
+    messageId: row.message_id,
+    receivedAt: row.received_at.toISOString(),
+    processedAt: row.processed_at?.toISOString() ?? null,
+    attempts: row.attempts,
+  };
+}

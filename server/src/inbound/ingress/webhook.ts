@@ -1,0 +1,84 @@
+/**
+ * The webhook door: `POST /hooks/{connector}/{channelId}`. The signature is checked on the bytes as they came, the bytes
+ * are made durable, and only then the platform hears 200. What they mean is found out later.
+ */
+import { z } from 'zod';
+import { connectedChannel, findHookChannel } from '../../channels/index.ts';
+import { forbidden, notFound, unavailable } from '../../errors.ts';
+import { connectorOf, type House } from '../../house.ts';
+import { route } from '../../platform/http/route.ts';
+import { type Acceptor, makeAcceptor } from '../accept.ts';
+import { acceptRaw } from '../accept-raw.ts';
+
+const params = z.object({ connector: z.string().max(50), channelId: z.uuid() });
+const acceptors = new WeakMap<House, Acceptor>();
+
+export const routes = [
+  route({
+    method: 'GET',
+    path: '/hooks/:connector/:channelId',
+    summary: "Answers a platform's handshake.",
+    access: 'public',
+    params,
+    response: 'raw',
+    handle: async ({ house, params, request, reply }) => {
+      const { connector, connected } = await openHook(house, params);
+      const query = Object.fromEntries(new URL(request.url, 'http://localhost').searchParams);
+      const answer = connector.ingress.webhook?.handshake?.(query, connected) ?? null;
+      if (answer === null) throw forbidden('handshake_refused', 'This is no handshake of ours.');
+      return reply.type('text/plain').send(answer);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/hooks/:connector/:channelId',
+    summary: "Takes a platform's event; 200 when it is stored.",
+    access: 'public',
+    params,
+    body: 'bytes',
+    response: 'raw',
+    handle: async ({ house, params, request, reply }) => {
+      const { row, connector, connected } = await openHook(house, params);
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const query = request.url.split('?')[1] ?? '';
+      const door = connector.ingress.webhook;
+      const genuine = door?.verify({ headers, query, body, url: house.config.publicUrl + request.url }, connected);
+      if (!genuine) throw forbidden('signature_invalid', 'The signature does not fit.');
+      await acceptRaw(
+        house,
+        acceptorOf(house),
+        { workspaceId: row.workspace_id, channelId: row.id, connector },
+        {
+          door: 'webhook',
+          body,
+          envelope: { kind: 'http', headers: withoutSecrets(headers), query },
+          receivedAt: house.clock.now(),
+          checks: null,
+        },
+      );
+      return reply.code(200).type('text/plain').send('');
+    },
+  }),
+];
+
+/** The channel behind the URL. One that is switched off is told to come again: nothing of it is taken in, nothing lost. */
+async function openHook(house: House, { connector: id, channelId }: z.output<typeof params>) {
+  const row = await findHookChannel(house, channelId);
+  if (!row || row.connector !== id) throw notFound('channel');
+  if (row.state === 'disabled') throw unavailable('channel_disabled', 'This channel is switched off.');
+  return { row, connector: connectorOf(house, row.connector), connected: await connectedChannel(house, row) };
+}
+
+function acceptorOf(house: House): Acceptor {
+  const known = acceptors.get(house) ?? makeAcceptor(house);
+  acceptors.set(house, known);
+  return known;
+}
+
+/** What proves the platform has done its duty and is not kept beside the event. */
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/authorization|cookie|token|secret|signature/i.test(name)),
+  );
+}

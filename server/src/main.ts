@@ -1,0 +1,70 @@
+/** Starts a process of the house: settings, lock, database, roles. The only file that knows all of it. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectors } from '@irori/connectors/index';
+import { WrongSecret } from './auth/secret-check.ts';
+import { ConfigError, listeningAt, loadConfig } from './config.ts';
+import { controlHandlers } from './control-handlers.ts';
+import { greeting } from './greeting.ts';
+import { openHouse } from './open-house.ts';
+import { DataDirectoryInUse, openControl } from './platform/control/control.ts';
+import { backUpBeforeMigration } from './platform/database/backup.ts';
+import { MigrationRefused } from './platform/database/migrate.ts';
+import { createLog } from './platform/log.ts';
+import { startRoles } from './roles.ts';
+
+const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
+/** Work under way gets so long to end after a signal. */
+const patienceMs = 15_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog({ level: config.logLevel });
+  for (const name of config.unknownSettings) log.warn({ setting: name }, 'this setting is not known; is it misspelt?');
+
+  // The lock comes first: two processes on one data directory would destroy the embedded database.
+  const control = await openControl({ dataDirectory: config.dataDir, handlers: controlHandlers(() => opened.house) });
+  const opened = await openHouse({
+    config,
+    log,
+    connectors,
+    onLost: (error) => {
+      log.fatal({ err: error }, 'the embedded database ended');
+      process.exit(1);
+    },
+    beforeMigration: (database) => backUpBeforeMigration(database, join(config.dataDir, 'backups')),
+  });
+  const running = await startRoles(opened.house, {
+    connectorsModule: import.meta.resolve('@irori/connectors/index'),
+    webDirectory,
+  });
+  const listening = running.httpPort === null ? config : listeningAt(config, running.httpPort);
+  process.stdout.write(await greeting({ ...opened.house, config: listening }, running));
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) process.exit(1); // a second signal does not wait
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), patienceMs).unref();
+    await running.stop();
+    await opened.close();
+    await control.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+}
+
+main().catch((error: unknown) => {
+  const helpful = [ConfigError, DataDirectoryInUse, MigrationRefused, WrongSecret].some(
+    (kind) => error instanceof kind,
+  );
+  const port = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  if (helpful || port) process.stderr.write(`irori: ${(error as Error).message}\n`);
+  else
+    process.stderr.write(
+      `irori could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  process.exit(1);
+});

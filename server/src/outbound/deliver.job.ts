@@ -1,0 +1,42 @@
+/**
+ * Sends what waits in one conversation, in order. A delivery is marked `sending`, and that is committed, before the
+ * network is touched: a process that dies in between leaves an `uncertain` delivery behind, never a silent second copy.
+ */
+import { connectedChannel, connectorContext, loadInboundChannel } from '../channels/index.ts';
+import { connectorOf, type House } from '../house.ts';
+import { splitKey } from '../jobs.ts';
+import { workspaceTransaction } from '../platform/events/workspace-transaction.ts';
+import { type ClaimedDelivery, claimNext } from './claim-delivery.ts';
+import { recordAccepted, recordFailure, saveRefs } from './record-outcome.ts';
+import { renderOutbound } from './render.ts';
+
+/** Time one exchange with a platform may take; a connector's own limits are shorter. */
+export const sendTimeoutMs = 120_000;
+
+export function makeDeliverJob(house: House, processId: string): (key: string) => Promise<void> {
+  return async (key) => {
+    const { workspaceId, rest: conversationId } = splitKey(key);
+    for (;;) {
+      const delivery = await claimNext(house, processId, workspaceId, conversationId);
+      if (!delivery) return;
+      await deliver(house, delivery);
+    }
+  };
+}
+
+async function deliver(house: House, delivery: ClaimedDelivery): Promise<void> {
+  try {
+    const connector = connectorOf(house, delivery.connector);
+    const channel = await connectedChannel(
+      house,
+      await loadInboundChannel(house, delivery.workspaceId, delivery.channelId),
+    );
+    const message = await renderOutbound(house, channel, delivery);
+    const context = connectorContext(house, connector, AbortSignal.timeout(sendTimeoutMs));
+    const refs = connector.refsOf(message, channel, context.installation);
+    await workspaceTransaction(house.database, delivery.workspaceId, (tx) => saveRefs(tx, delivery, channel, refs));
+    await recordAccepted(house, delivery, channel, await connector.send(message, channel, context));
+  } catch (error) {
+    await recordFailure(house, delivery, error);
+  }
+}

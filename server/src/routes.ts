@@ -1,0 +1,41 @@
+/** The table of contents of the HTTP API: every URL, room by room. What a route does stands in its room's `routes.ts`. */
+import { routes as attachmentRoutes } from './attachments/routes.ts';
+import { routes as authRoutes } from './auth/routes.ts';
+import { routes as brandRoutes } from './brands/routes.ts';
+import { routes as channelRoutes } from './channels/routes.ts';
+import { routes as contactRoutes } from './contacts/routes.ts';
+import { routes as conversationRoutes } from './conversations/routes.ts';
+import { routes as draftRoutes } from './drafts/routes.ts';
+import { routes as hookRoutes } from './inbound/ingress/webhook.ts';
+import { routes as inboundEventRoutes } from './inbound-events/routes.ts';
+import { routes as inboxRoutes } from './inboxes/routes.ts';
+import { routes as memberRoutes } from './members/routes.ts';
+import { routes as readingRoutes } from './messages/reading/routes.ts';
+import { routes as messageRoutes } from './messages/routes.ts';
+import type { AnyRoute } from './platform/http/route.ts';
+import { routes as searchRoutes } from './search/routes.ts';
+import { routes as syncRoutes } from './sync/routes.ts';
+import { routes as tagRoutes } from './tags/routes.ts';
+import { routes as teamRoutes } from './teams/routes.ts';
+import { routes as workspaceRoutes } from './workspaces/routes.ts';
+
+export const routes: readonly AnyRoute[] = [
+  ...workspaceRoutes,
+  ...syncRoutes,
+  ...memberRoutes,
+  ...authRoutes,
+  ...teamRoutes,
+  ...brandRoutes,
+  ...tagRoutes,
+  ...inboxRoutes,
+  ...channelRoutes,
+  ...conversationRoutes,
+  ...messageRoutes,
+  ...readingRoutes,
+  ...draftRoutes,
+  ...attachmentRoutes,
+  ...contactRoutes,
+  ...searchRoutes,
+  ...inboundEventRoutes,
+  ...hookRoutes,
+];

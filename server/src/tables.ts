@@ -1,0 +1,470 @@
+/** Every table as Kysely sees it; the twin of `server/migrations`, held against the database by a test. */
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AuthTables } from './auth/tables.ts';
+
+type Moment = ColumnType<Date, Date | string, Date | string>;
+type MomentOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Json<T extends object> = JSONColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type DefaultNow = ColumnType<Date, Date | string | undefined, Date | string>;
+
+export interface WorkspacesTable {
+  id: string;
+  name: string;
+  event_number: Generated<number>;
+  conversation_number: Generated<number>;
+  events_pruned_through: Generated<number>;
+  created_at: DefaultNow;
+}
+
+export interface MembersTable {
+  workspace_id: string;
+  id: string;
+  user_id: string;
+  name: string;
+  email: string;
+  role: 'owner' | 'admin' | 'agent';
+  available: Generated<boolean>;
+  preferences: ColumnType<Record<string, unknown>, string | undefined, string>;
+  removed_at: MomentOrNull;
+  created_at: DefaultNow;
+}
+
+export interface BrandsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  signature: Generated<string>;
+  created_at: DefaultNow;
+}
+
+export interface InboxesTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  position: Generated<number>;
+  settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+  archived_at: MomentOrNull;
+  created_at: DefaultNow;
+}
+
+export interface InboxMembersTable {
+  workspace_id: string;
+  inbox_id: string;
+  member_id: string;
+}
+
+export interface TeamsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  created_at: DefaultNow;
+}
+
+export interface TeamMembersTable {
+  workspace_id: string;
+  team_id: string;
+  member_id: string;
+}
+
+export interface TagsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  colour: Generated<string>;
+  created_at: DefaultNow;
+}
+
+export type ChannelState = 'connecting' | 'connected' | 'retrying' | 'needs_attention' | 'disabled';
+
+export interface ChannelsTable {
+  workspace_id: string;
+  id: string;
+  connector: string;
+  inbox_id: string;
+  brand_id: string | null;
+  name: string;
+  account: string;
+  receiving_address: string | null;
+  state: ChannelState;
+  state_since: DefaultNow;
+  trouble: JsonOrNull<{ code: string; text: string; params: Record<string, unknown> }>;
+  settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+  credentials: string | null;
+  automations: Generated<boolean>;
+  installed_by: string | null;
+  last_inbound_at: MomentOrNull;
+  last_outbound_at: MomentOrNull;
+  created_at: DefaultNow;
+}
+
+export interface ReceivingAddressesTable {
+  local_part: string;
+  workspace_id: string;
+  channel_id: string;
+  created_at: DefaultNow;
+  /** Replaced by a newer one; takes mail until then. */
+  valid_until: MomentOrNull;
+}
+
+export interface ChannelSourcesTable {
+  workspace_id: string;
+  channel_id: string;
+  source: string;
+  inbox_id: string | null;
+  cursor: string | null;
+  updated_at: DefaultNow;
+}
+
+export interface ContactsTable {
+  workspace_id: string;
+  id: string;
+  kind: Generated<'lead' | 'customer'>;
+  name: string;
+  note: string | null;
+  created_at: DefaultNow;
+  /** Null until the words of name and addresses are written down. */
+  search: Generated<string | null>;
+}
+
+export interface ContactIdentitiesTable {
+  workspace_id: string;
+  id: string;
+  contact_id: string;
+  medium: string;
+  address: string;
+  display_name: Generated<string>;
+  proven: boolean;
+  proof: 'none' | 'dmarc' | 'dkim' | 'arc' | 'platform' | 'member';
+  proven_at: MomentOrNull;
+  created_at: DefaultNow;
+}
+
+export interface ContactMergesTable {
+  workspace_id: string;
+  id: string;
+  kept_id: string;
+  gone_id: string;
+  gone: Json<GoneContact>;
+  identity_ids: string[];
+  conversation_ids: string[];
+  because: string;
+  merged_by: string;
+  merged_at: Moment;
+  undone_at: MomentOrNull;
+}
+
+/** A contact that was joined with another, to be brought back by undoing. */
+export interface GoneContact {
+  kind: 'lead' | 'customer';
+  name: string;
+  note: string | null;
+  createdAt: string;
+}
+
+export interface LastMessage {
+  id: string;
+  text: string;
+  direction: 'in' | 'out';
+  kind: 'message' | 'note';
+  authorName: string;
+  at: string;
+}
+
+export interface ConversationsTable {
+  workspace_id: string;
+  id: string;
+  number: number | null;
+  inbox_id: string;
+  channel_id: string;
+  connector: string;
+  contact_id: string;
+  identity_id: string | null;
+  subject: string | null;
+  status: 'open' | 'pending' | 'snoozed' | 'closed';
+  assignee_id: string | null;
+  team_id: string | null;
+  tag_ids: Generated<string[]>;
+  missed: Generated<boolean>;
+  spam: Generated<boolean>;
+  snoozed_until: MomentOrNull;
+  doubt: 'unproven' | 'suspicious' | 'sender_unsure' | null;
+  delivery_trouble: Generated<boolean>;
+  thread_key: string | null;
+  last_message_id: string | null;
+  last_message: JsonOrNull<LastMessage>;
+  last_message_at: MomentOrNull;
+  last_activity_at: Moment;
+  last_inbound_at: MomentOrNull;
+  closed_at: MomentOrNull;
+  created_at: DefaultNow;
+  shelf: ColumnType<string, never, never>;
+}
+
+export interface MailPeople {
+  from: { name: string; address: string } | null;
+  to: { name: string; address: string }[];
+  cc: { name: string; address: string }[];
+  bcc: { name: string; address: string }[];
+  replyTo: { name: string; address: string }[];
+}
+
+export interface MessagesTable {
+  workspace_id: string;
+  id: string;
+  conversation_id: string;
+  direction: 'in' | 'out';
+  kind: 'message' | 'note' | 'activity';
+  author_kind: 'contact' | 'member' | 'system';
+  author_id: string | null;
+  author_name: string;
+  subject: string | null;
+  people: JsonOrNull<MailPeople>;
+  text: string;
+  folded_text: string | null;
+  html: string | null;
+  lang: string | null;
+  nature: Generated<'person' | 'auto_reply' | 'bounce' | 'confirmation' | 'list' | 'probe'>;
+  flags: Generated<string[]>;
+  activity: JsonOrNull<{ type: string; params: Record<string, unknown> }>;
+  provider: JsonOrNull<Record<string, unknown>>;
+  inbound_event_id: string | null;
+  reply_to: string | null;
+  at: Moment;
+  edited_at: MomentOrNull;
+  deleted_at: MomentOrNull;
+  created_at: DefaultNow;
+  search: string | null;
+}
+
+export interface MessageRefsTable {
+  workspace_id: string;
+  medium: string;
+  ref: string;
+  channel_id: string;
+  conversation_id: string;
+  message_id: string;
+}
+
+export interface ConversationLinksTable {
+  workspace_id: string;
+  conversation_id: string;
+  other_id: string;
+  reason: string;
+  created_at: DefaultNow;
+}
+
+export interface AttachmentsTable {
+  workspace_id: string;
+  id: string;
+  message_id: string | null;
+  position: Generated<number>;
+  file_name: string;
+  content_type: string;
+  size: number;
+  inline: Generated<boolean>;
+  content_id: string | null;
+  blob: string | null;
+  state: 'ready' | 'pending' | 'failed';
+  reason: string | null;
+  handle: JsonOrNull<Record<string, unknown>>;
+  width: number | null;
+  height: number | null;
+  uploaded_by: string | null;
+  created_at: DefaultNow;
+}
+
+export type InboundState = 'received' | 'applied' | 'duplicate' | 'ignored' | 'quarantined';
+
+export interface InboundEventsTable {
+  workspace_id: string;
+  id: string;
+  channel_id: string;
+  event_id: string;
+  order_key: string;
+  door: 'mail' | 'webhook' | 'receiver';
+  state: Generated<InboundState>;
+  reason: string | null;
+  params: ColumnType<Record<string, unknown>, string | undefined, string>;
+  preview: JsonOrNull<{ from: string; subject: string; text: string }>;
+  envelope: Json<Record<string, unknown>>;
+  checks: JsonOrNull<Record<string, unknown>>;
+  raw_blob: string | null;
+  size: number;
+  conversation_id: string | null;
+  message_id: string | null;
+  released: Generated<boolean>;
+  attempts: Generated<number>;
+  received_at: Moment;
+  processed_at: MomentOrNull;
+  retry_at: MomentOrNull;
+}
+
+export type DeliveryState = 'held' | 'queued' | 'sending' | 'accepted' | 'delivered' | 'read' | 'failed' | 'uncertain';
+
+export interface DeliveryError {
+  code: string;
+  text: string;
+  params: Record<string, unknown>;
+}
+
+export interface DeliveriesTable {
+  workspace_id: string;
+  id: string;
+  message_id: string;
+  conversation_id: string;
+  channel_id: string;
+  state: DeliveryState;
+  request: Json<DeliveryRequest>;
+  attempts: Generated<number>;
+  held_until: MomentOrNull;
+  next_attempt_at: MomentOrNull;
+  external_id: string | null;
+  via: 'relay' | 'file' | 'api' | null;
+  error: JsonOrNull<DeliveryError>;
+  sending_by: string | null;
+  then_status: 'open' | 'pending' | 'snoozed' | 'closed' | null;
+  created_at: DefaultNow;
+  updated_at: DefaultNow;
+}
+
+/** What a reply needs besides its message, fixed when it was written. */
+export interface DeliveryRequest {
+  to: { name: string; address: string }[];
+  cc: { name: string; address: string }[];
+  bcc: { name: string; address: string }[];
+  subject: string | null;
+  answersMessageId: string | null;
+  /** What the conversation's status goes back to when the reply is taken back while held. */
+  statusBefore: 'open' | 'pending' | 'snoozed' | 'closed' | null;
+}
+
+export interface DeliveryAttemptsTable {
+  workspace_id: string;
+  delivery_id: string;
+  number: number;
+  started_at: Moment;
+  ended_at: MomentOrNull;
+  outcome:
+    | 'accepted'
+    | 'transient'
+    | 'throttled'
+    | 'rejected'
+    | 'credentials'
+    | 'outcome_unknown'
+    | 'interrupted'
+    | null;
+  code: string | null;
+  text: string | null;
+}
+
+export interface DraftsTable {
+  workspace_id: string;
+  conversation_id: string;
+  member_id: string;
+  kind: 'reply' | 'note';
+  text: string;
+  html: string | null;
+  cc: Generated<string[]>;
+  bcc: Generated<string[]>;
+  attachment_ids: Generated<string[]>;
+  version: number;
+  updated_at: DefaultNow;
+}
+
+export interface ReadMarksTable {
+  workspace_id: string;
+  member_id: string;
+  conversation_id: string;
+  through: MomentOrNull;
+}
+
+export interface EventsTable {
+  workspace_id: string;
+  number: number;
+  kind: string;
+  subject_id: string;
+  conversation_id: string | null;
+  inbox_id: string | null;
+  left_inbox_id: string | null;
+  member_id: string | null;
+  detail: string | null;
+  at: DefaultNow;
+}
+
+export interface CountersTable {
+  workspace_id: string;
+  inbox_id: string;
+  shelf: string;
+  assignee_id: string;
+  amount: number;
+}
+
+export interface CounterChangesTable {
+  workspace_id: string;
+  inbox_id: string;
+  shelf: string;
+  assignee_id: string;
+  change: number;
+}
+
+export interface LedgerSumsTable {
+  workspace_id: string;
+  channel_id: string;
+  state: InboundState;
+  amount: number;
+}
+
+export interface LedgerChangesTable {
+  workspace_id: string;
+  channel_id: string;
+  state: InboundState;
+  change: number;
+}
+
+export interface LeasesTable {
+  name: string;
+  holder: string;
+  until: Moment;
+}
+
+export interface ProcessesTable {
+  id: string;
+  roles: string[];
+  started_at: DefaultNow;
+  beat_at: DefaultNow;
+}
+
+export interface Tables extends AuthTables {
+  leases: LeasesTable;
+  processes: ProcessesTable;
+  workspaces: WorkspacesTable;
+  members: MembersTable;
+  brands: BrandsTable;
+  inboxes: InboxesTable;
+  inbox_members: InboxMembersTable;
+  teams: TeamsTable;
+  team_members: TeamMembersTable;
+  tags: TagsTable;
+  channels: ChannelsTable;
+  receiving_addresses: ReceivingAddressesTable;
+  channel_sources: ChannelSourcesTable;
+  contacts: ContactsTable;
+  contact_identities: ContactIdentitiesTable;
+  contact_merges: ContactMergesTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  message_refs: MessageRefsTable;
+  conversation_links: ConversationLinksTable;
+  attachments: AttachmentsTable;
+  inbound_events: InboundEventsTable;
+  deliveries: DeliveriesTable;
+  delivery_attempts: DeliveryAttemptsTable;
+  drafts: DraftsTable;
+  read_marks: ReadMarksTable;
+  events: EventsTable;
+  counters: CountersTable;
+  counter_changes: CounterChangesTable;
+  ledger_sums: LedgerSumsTable;
+  ledger_changes: LedgerChangesTable;
+}
