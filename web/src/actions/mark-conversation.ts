@@ -1,0 +1,71 @@
+/** Marks on a conversation: unread, spam, tags; and deleting it, which asks first. */
+import { msg } from '@lingui/core/macro';
+import { type Action, all } from './action.ts';
+import { changeConversations } from './change-conversation.ts';
+import { placeAfter } from './close-conversation.ts';
+import { currentPath, goTo, inboxPlace } from './go.ts';
+import { openOverlay } from './stage.ts';
+
+export const markUnread: Action = {
+  id: 'unread',
+  group: 'list',
+  icon: 'unread',
+  keys: ['u'],
+  label: (context) => (all(context, (one) => one.unread) ? msg`Mark as read` : msg`Mark as unread`),
+  can: (context) => context.targets.length > 0,
+  run: (context) => {
+    const read = all(context, (one) => one.unread);
+    const place = inboxPlace(currentPath());
+    changeConversations(context.targets, () => ({ read }), read ? msg`Marked as read` : msg`Marked as unread`);
+    // Left open, it would be read again at once.
+    const open = context.targets.some((one) => one.id === place?.conversation);
+    if (!read && place && open) goTo(`/inbox/${place.inbox}/${place.section}`);
+  },
+};
+
+export const markSpam: Action = {
+  id: 'spam',
+  group: 'list',
+  icon: 'spam',
+  keys: ['!'],
+  label: (context) => (all(context, (one) => one.spam) ? msg`Not spam` : msg`Spam`),
+  can: (context) => all(context, (conversation) => conversation.can.close),
+  run: (context) => {
+    const spam = !all(context, (one) => one.spam);
+    const leave = placeAfter(context.targets.map((one) => one.id));
+    changeConversations(context.targets, () => ({ spam }), spam ? msg`Moved to spam` : msg`Taken out of spam`);
+    leave();
+  },
+};
+
+export const tagConversation: Action = {
+  id: 'tag',
+  group: 'list',
+  icon: 'tag',
+  keys: ['t'],
+  label: () => msg`Tags…`,
+  can: (context) => context.targets.length > 0,
+  run: ({ targets }) => openOverlay({ kind: 'tag', ids: targets.map((conversation) => conversation.id) }),
+  alsoFoundBy: msg`label`,
+};
+
+export const snooze: Action = {
+  id: 'snooze',
+  group: 'list',
+  icon: 'snooze',
+  keys: ['s'],
+  label: () => msg`Snooze…`,
+  can: (context) => all(context, (conversation) => conversation.can.close),
+  run: ({ targets }) => openOverlay({ kind: 'snooze', ids: targets.map((conversation) => conversation.id) }),
+  alsoFoundBy: msg`later remind`,
+};
+
+export const deleteConversation: Action = {
+  id: 'delete',
+  group: 'list',
+  icon: 'remove',
+  keys: ['#'],
+  label: () => msg`Delete…`,
+  can: (context) => all(context, (conversation) => conversation.can.delete),
+  run: ({ targets }) => openOverlay({ kind: 'delete', ids: targets.map((conversation) => conversation.id) }),
+};

@@ -1,0 +1,147 @@
+/**
+ * The sentence for a refusal, in the reader's language. Made from the stable code and its parameters; a code this
+ * version does not know yet falls back on the server's English sentence.
+ */
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { ApiError, NetworkError } from './problem.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** One sentence for the reader. */
+export function describeError(error: unknown): string {
+  if (error instanceof NetworkError) return i18n._(msg`The server cannot be reached. Check your connection.`);
+  if (error instanceof ApiError) {
+    return describeCode(error.code, error.problem.params ?? {}, error.problem.detail, error.retryAfter);
+  }
+  return i18n._(msg`Something went wrong on this page.`);
+}
+
+/** The sentence for a code; also used for deliveries, ledger reasons and channel troubles. */
+export function describeCode(
+  code: string,
+  params: Params = {},
+  fallback = '',
+  retryAfter: number | null = null,
+): string {
+  const sentence = sentences[code] ?? sentences[family(code)];
+  if (!sentence) return fallback || code;
+  const values = { ...valuesOf(params), wait: retryAfter ?? Number(params.retryAfter ?? 60) };
+  return i18n._(sentence.id, values, sentence.message ? { message: sentence.message } : {});
+}
+
+/** What to show beside the sentence so that somebody can look it up: code and request id. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return '';
+  const { code, requestId } = error.problem;
+  return requestId ? `${code} · ${requestId}` : code;
+}
+
+/** Per-field sentences of a body that did not fit, by field name. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(
+    (error.problem.errors ?? []).map((field) => [field.path, fieldSentence(field.code, field.message)]),
+  );
+}
+
+function fieldSentence(code: string, fallback: string): string {
+  const sentence = fields[code] ?? sentences[code];
+  return sentence ? i18n._(sentence) : fallback;
+}
+
+const family = (code: string): string => code.replace(/^[a-z_]+_not_found$/, 'not_found');
+
+const valuesOf = (params: Params): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(params).flatMap(([key, value]) =>
+      typeof value === 'string' || typeof value === 'number'
+        ? [[key, value]]
+        : Array.isArray(value) && value.every((item) => typeof item === 'string')
+          ? [[key, value.join(', ')]]
+          : [],
+    ),
+  );
+
+const fields: Record<string, MessageDescriptor> = {
+  required: msg`This is needed.`,
+  too_small: msg`This is too short.`,
+  too_big: msg`This is too long.`,
+  invalid_format: msg`This does not look right.`,
+  invalid_type: msg`This does not look right.`,
+  invalid_value: msg`This is not one of the choices.`,
+  taken: msg`This is taken already.`,
+};
+
+const sentences: Record<string, MessageDescriptor> = {
+  // Requests
+  invalid_request: msg`Something in the form is not right.`,
+  unauthenticated: msg`Your session ended. Sign in to go on.`,
+  forbidden: msg`You may not do this. Ask an owner or admin of the workspace.`,
+  not_found: msg`This does not exist, or not for you.`,
+  rate_limited: msg`Too many attempts. Try again in {wait} s.`,
+  too_large: msg`This is too large.`,
+  request_too_large: msg`This is too large.`,
+  unavailable: msg`The server is busy or starting. Try again in a moment.`,
+  internal: msg`Something went wrong on the server. The log has the details under the request number.`,
+  http_502: msg`The server is not running at the moment.`,
+  http_503: msg`The server is busy or starting. Try again in a moment.`,
+  http_504: msg`The server did not answer in time.`,
+
+  // Sign-in and invitations
+  invalid_email_or_password: msg`E-mail or password is wrong.`,
+  invalid_password: msg`The password is wrong.`,
+  password_too_short: msg`The password is too short: take at least 10 characters.`,
+  password_too_long: msg`The password is too long.`,
+  too_many_requests: msg`Too many attempts. Try again in {wait} s.`,
+  invalid_origin: msg`This address is not the one the server expects. Open it by its public address.`,
+  link_invalid: msg`This link is not valid, or was used already.`,
+  link_expired: msg`This link has expired. Ask for a new one.`,
+  sign_in_locked: msg`Too many failed attempts. Try again in {seconds} s.`,
+  invalid_code: msg`The code is wrong.`,
+  already_set_up: msg`This workspace is set up already.`,
+  email_taken: msg`Somebody with this e-mail address is here already.`,
+
+  // Conversations and messages
+  conversation_moved: msg`Somebody wrote since you began.`,
+  conversation_closed: msg`This conversation is closed and takes no replies.`,
+  assignee_unavailable: msg`This member takes no new conversations at the moment.`,
+  assignee_without_access: msg`This member cannot see this inbox.`,
+  snooze_needs_time: msg`Say until when.`,
+  draft_refused: msg`The channel cannot carry this message.`,
+  draft_conflict: msg`Another draft of yours was saved elsewhere.`,
+  message_not_held: msg`It has left already and cannot be taken back.`,
+  delivery_not_retriable: msg`This message is not waiting for another try.`,
+  attachment_unknown: msg`A file is no longer there. Attach it again.`,
+  attachment_not_ready: msg`A file is not ready yet. Try again in a moment.`,
+  idempotency_in_progress: msg`This is being done already.`,
+
+  // Channels and the workspace
+  channel_disabled: msg`The channel is switched off.`,
+  channel_already_connected: msg`This account is connected already.`,
+  channel_has_history: msg`Messages came through this channel: switch it off instead of deleting it.`,
+  channel_cannot_start: msg`This channel cannot begin conversations.`,
+  connect_incomplete: msg`Something is still missing to connect it.`,
+  connect_timeout: msg`The platform did not answer in time.`,
+  'mail.address_invalid': msg`This is not an e-mail address.`,
+  'mail.address_is_receiving': msg`This is an address made for receiving. Enter the one your customers write to.`,
+  address_is_ours: msg`This address is one of ours.`,
+  inbound_event_settled: msg`This entry was dealt with meanwhile.`,
+  last_owner: msg`A workspace needs an owner.`,
+  inbox_not_empty: msg`This inbox still has channels or conversations.`,
+  team_not_empty: msg`This team still holds conversations.`,
+  tag_taken: msg`There is a tag of this name already.`,
+  name_taken: msg`This name is taken already.`,
+  taken: msg`This is taken already.`,
+
+  // Drafts, as check-draft finds
+  'draft.empty': msg`Write something first.`,
+  'draft.too_long': msg`The text is too long: {length} of {max} characters.`,
+  'draft.too_many_files': msg`Too many files: {count} of {max}.`,
+  'draft.file_too_large': msg`{fileName} is too large for this channel.`,
+  'draft.file_type_refused': msg`This channel does not take files like {fileName}.`,
+  'draft.files_too_large_together': msg`The files are too large together.`,
+  'draft.copies_refused': msg`This channel has no copies.`,
+  'draft.address_invalid': msg`{address} is not an e-mail address.`,
+  'draft.window_closed': msg`The time to answer freely is over on this channel.`,
+};

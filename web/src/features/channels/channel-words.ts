@@ -1,0 +1,36 @@
+/** Words for the states of channels, for what troubles them, and for the one next step. */
+import type { Channel } from '@irori/contract/channels/api';
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { Tone } from '../../ui/badge.tsx';
+import { failureInWords } from '../delivery/failure-words.ts';
+
+export const channelStates: Record<Channel['state'], { words: MessageDescriptor; tone: Tone }> = {
+  connecting: { words: msg`Connecting`, tone: 'accent' },
+  connected: { words: msg`Connected`, tone: 'success' },
+  retrying: { words: msg`Trying again`, tone: 'warning' },
+  needs_attention: { words: msg`Needs attention`, tone: 'danger' },
+  disabled: { words: msg`Switched off`, tone: 'neutral' },
+};
+
+const steps: Record<string, MessageDescriptor> = {
+  forward_mail: msg`Forward your support address to the receiving address, then send a test mail to it.`,
+  send_test: msg`Send a test message.`,
+  verify: msg`Verify it now.`,
+  enable: msg`Switch it on again.`,
+  look_at_quarantine: msg`Look at what is in quarantine.`,
+  look_at_failures: msg`Look at the last failures.`,
+  set_up_sending: msg`Set IRORI_SMTP_URL, so that replies leave this machine.`,
+  connector_missing: msg`This version has no connector for it.`,
+};
+
+/** The next step in words; empty when there is nothing to do. */
+export function nextStepInWords(code: string | null): string {
+  if (code === null) return '';
+  const step = steps[code];
+  return step ? i18n._(step) : code;
+}
+
+export function troubleInWords(trouble: Channel['trouble']): string {
+  return trouble ? failureInWords(trouble.code, trouble.text) : '';
+}

@@ -1,0 +1,24 @@
+/** Reply to all: everybody of the last mail gets a copy, except the customer and ourselves. */
+
+import type { Conversation } from '@irori/contract/conversations/api';
+import type { Message } from '@irori/contract/messages/api';
+import { emptyDraft, readDraft, writeDraft } from '../../../sync/drafts.ts';
+import { getLive } from '../../../sync/live.ts';
+
+export function addEveryone(conversation: Conversation): void {
+  const { store } = getLive();
+  const last = store.messages[conversation.id]?.findLast(
+    (message: Message) => message.direction === 'in' && message.kind === 'message',
+  );
+  if (!last) return;
+  const draft = readDraft(conversation.id, 'reply') ?? emptyDraft;
+  const ours = new Set(
+    Object.values(store.channels).flatMap((channel) => [channel.account, channel.receivingAddress ?? '']),
+  );
+  const customer = conversation.contact.address?.toLowerCase();
+  const everyone = [...last.to, ...last.cc]
+    .map((person) => person.address)
+    .filter((address) => !ours.has(address) && address.toLowerCase() !== customer);
+  if (everyone.length === 0) return;
+  writeDraft(conversation.id, 'reply', { ...draft, cc: [...new Set([...draft.cc, ...everyone])] });
+}

@@ -1,0 +1,87 @@
+/** What happened between messages: one line a run, unfolded on request. The sentences are made here, in the reader's language. */
+import type { Message } from '@irori/contract/messages/api';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { useStore } from '../../../sync/live.ts';
+import { Time } from '../../../ui/time.tsx';
+
+export function HistoryLines({ lines }: { lines: readonly Message[] }) {
+  const [open, setOpen] = useState(false);
+  const shown = open || lines.length <= 2 ? lines : lines.slice(-1);
+  const folded = lines.length - shown.length;
+  return (
+    <div className="flex flex-col items-center gap-0.5 text-center text-meta text-text-3">
+      {folded > 0 && (
+        <div>
+          <button
+            type="button"
+            className="rounded-control px-2 underline underline-offset-2"
+            onClick={() => setOpen(true)}
+          >
+            <Plural value={folded} one="# earlier change" other="# earlier changes" />
+          </button>
+        </div>
+      )}
+      {shown.map((line) => (
+        <div key={line.id}>
+          <HistoryLine line={line} /> · <Time at={line.at} as="clock" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function HistoryLine({ line }: { line: Message }) {
+  const { t } = useLingui();
+  const params = line.activity?.params ?? {};
+  const assignee = useStore((store) =>
+    typeof params.assigneeId === 'string' ? store.members[params.assigneeId] : undefined,
+  );
+  const who = line.author.kind === 'system' ? '' : line.author.name;
+  const word = (key: string): string => (typeof params[key] === 'string' ? params[key] : '');
+  const whom = assignee?.name || word('name') || t`a former member`;
+  const self = assignee !== undefined && assignee.id === line.author.id;
+  switch (line.activity?.type) {
+    case 'assigned':
+      if (self) return <Trans>{who} took it</Trans>;
+      return who ? (
+        <Trans>
+          {who} assigned it to {whom}
+        </Trans>
+      ) : (
+        <Trans>Assigned to {whom}</Trans>
+      );
+    case 'unassigned':
+      return who ? <Trans>{who} assigned it to nobody</Trans> : <Trans>Assigned to nobody</Trans>;
+    case 'closed':
+      return who ? <Trans>{who} closed it</Trans> : <Trans>Closed</Trans>;
+    case 'reopened':
+      return who ? <Trans>{who} reopened it</Trans> : <Trans>Reopened</Trans>;
+    case 'pending':
+      return who ? <Trans>{who} put it on hold</Trans> : <Trans>Put on hold</Trans>;
+    case 'snoozed':
+      return who ? <Trans>{who} snoozed it</Trans> : <Trans>Snoozed</Trans>;
+    case 'spam':
+      return who ? <Trans>{who} marked it as spam</Trans> : <Trans>Marked as spam</Trans>;
+    case 'not_spam':
+      return who ? <Trans>{who} took it out of spam</Trans> : <Trans>Taken out of spam</Trans>;
+    case 'renamed':
+      return (
+        <Trans>
+          {who} changed the subject to “{word('subject')}”
+        </Trans>
+      );
+    case 'customer_changed':
+      return (
+        <Trans>
+          {who} changed the customer to {word('name')}
+        </Trans>
+      );
+    case 'linked':
+      return <Trans>Linked with another conversation</Trans>;
+    case 'omitted':
+      return <Trans>Something could not be shown: {word('fileName') || word('reason')}</Trans>;
+    default:
+      return <>{line.text}</>;
+  }
+}

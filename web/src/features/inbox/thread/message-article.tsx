@@ -1,0 +1,139 @@
+/** One message: a mail as a card, a chat as a bubble, a note dashed and labelled. Author, text, files, and what became of it. */
+
+import type { Conversation } from '@irori/contract/conversations/api';
+import type { Message } from '@irori/contract/messages/api';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { useLive } from '../../../sync/live.ts';
+import type { PendingSend } from '../../../sync/pending.ts';
+import { Avatar } from '../../../ui/avatar.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { PlainText, RichText } from '../../../ui/rich-text.tsx';
+import { Time, useTimeStyle } from '../../../ui/time.tsx';
+import { clockTime } from '../../../ui/time-format.ts';
+import { DeliveryLine } from './delivery-line.tsx';
+import { Files } from './files.tsx';
+import { Flags } from './flags.tsx';
+import { MailFrame } from './mail-frame.tsx';
+import { MessageMenu } from './message-menu.tsx';
+import { People } from './people.tsx';
+
+export function MessageArticle({
+  message,
+  conversation,
+  isMail,
+  isLast,
+}: {
+  message: Message;
+  conversation: Conversation;
+  isMail: boolean;
+  isLast: boolean;
+}) {
+  const { t } = useLingui();
+  const style = useTimeStyle();
+  const pending = useLive((live) =>
+    live.pending.find((write): write is PendingSend => write.kind === 'send' && write.id === message.id),
+  );
+  const isNote = message.kind === 'note';
+  const out = message.direction === 'out';
+  const author = message.author.name || message.from?.address || t`Unknown sender`;
+  const at = clockTime(new Date(message.at), style);
+  const name = isNote ? t`${author}, internal note, ${at}` : t`${author}, ${at}`;
+  const look = isNote
+    ? 'border-dashed border-warning/60 bg-note'
+    : out
+      ? 'border-line bg-outgoing'
+      : 'border-line bg-bg';
+  const shape =
+    isMail || isNote ? 'rounded-panel w-full' : `rounded-bubble max-w-[85%] ${out ? 'self-end' : 'self-start'}`;
+  return (
+    <article
+      data-anchor
+      data-message={message.id}
+      aria-label={name}
+      tabIndex={isLast ? 0 : -1}
+      className={`border ${look} ${shape}`}
+    >
+      <header className="flex items-start gap-2.5 px-3 pt-2.5 pane:px-4">
+        <Avatar name={author} size="small" />
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-baseline gap-x-2">
+            <span className="min-w-0 truncate font-bold text-ui">{author}</span>
+            {isNote && (
+              <span className="inline-flex items-center gap-1 text-meta text-warning">
+                <Icon name="note" size={12} />
+                <Trans>Internal</Trans>
+              </span>
+            )}
+            <Time at={message.at} as="clock" className="ml-auto shrink-0 text-meta text-text-3" />
+          </div>
+          {isMail && !isNote && <People message={message} />}
+        </div>
+        <MessageMenu message={message} conversation={conversation} pending={pending} />
+      </header>
+      <div className="px-3 pb-3 pane:px-4">
+        <Flags message={message} />
+        {message.deletedAt ? (
+          <p className="py-2 text-text-3 italic">
+            <Trans>This message was deleted.</Trans>
+          </p>
+        ) : (
+          <Body message={message} />
+        )}
+        <Files attachments={message.attachments} hideInline={message.htmlUrl !== null} />
+        {out && <DeliveryLine message={message} conversation={conversation} pending={pending} />}
+      </div>
+    </article>
+  );
+}
+
+function Body({ message }: { message: Message }) {
+  const lang = message.lang ? { lang: message.lang } : {};
+  return (
+    <div {...lang} className="mt-2">
+      {message.htmlUrl ? (
+        <MailFrame messageId={message.id} url={message.htmlUrl} title={message.subject ?? message.author.name} />
+      ) : message.html ? (
+        <RichText html={message.html} className="message-text measure" />
+      ) : message.text.trim() === '' ? (
+        message.attachments.length === 0 && (
+          <p className="text-text-3 italic">
+            <Trans>This message has no text.</Trans>
+          </p>
+        )
+      ) : (
+        <PlainText text={message.text} className="message-text measure" />
+      )}
+      {message.foldedText && !message.htmlUrl && <Folded text={message.foldedText} />}
+    </div>
+  );
+}
+
+/** Quotes and signatures: folded to a line, never lost. */
+function Folded({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  const lines = text.trim().split('\n').length;
+  return (
+    <div className="mt-2">
+      <button
+        type="button"
+        data-fold
+        aria-expanded={open}
+        className="inline-flex min-h-6 items-center gap-1 rounded-control border bg-surface px-2 text-meta text-text-2 hover:bg-hover"
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="more" size={14} />
+        {open ? (
+          <Trans>Hide the quoted text</Trans>
+        ) : (
+          <Plural value={lines} one="Quoted text, # line" other="Quoted text, # lines" />
+        )}
+      </button>
+      {open && (
+        <div className="mt-2 border-l-2 pl-3">
+          <PlainText text={text} className="message-text measure text-text-2" />
+        </div>
+      )}
+    </div>
+  );
+}

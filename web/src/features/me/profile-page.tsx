@@ -1,0 +1,154 @@
+/** Who I am here: name, language, time zone, password, what this device keeps. */
+import type { Locale } from '@irori/contract/common/api';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { describeError } from '../../api/describe-problem.ts';
+import { languages } from '../../locales/i18n.ts';
+import { useStore } from '../../sync/live.ts';
+import { localCopySize, wipeLocalCopy } from '../../sync/local-copy.ts';
+import { Button } from '../../ui/button.tsx';
+import { Switch, TextField } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { Select } from '../../ui/select.tsx';
+import { useTimeStyle } from '../../ui/time.tsx';
+import { fileSize } from '../../ui/time-format.ts';
+import { SavingField } from '../settings/saving.tsx';
+import { NewPassword } from '../sign-in/new-password.tsx';
+import { changeMe, changePreferences } from './change-me.ts';
+
+export function ProfilePage() {
+  const { t } = useLingui();
+  const me = useStore((store) => store.me);
+  return (
+    <Page title={t`My profile`} intro={me.member.email}>
+      <Section title={t`About me`}>
+        <SavingField
+          label={t`Name`}
+          help={t`Customers see it as the sender of your replies.`}
+          value={me.member.name}
+          onSave={(name) => changeMe({ name })}
+        />
+        <Select<Locale>
+          label={t`Language`}
+          value={me.preferences.locale}
+          onChange={(locale) => changePreferences({ locale })}
+          options={languages}
+        />
+        <Select
+          label={t`Time zone`}
+          value={me.preferences.timeZone}
+          onChange={(timeZone) => changePreferences({ timeZone })}
+          options={timeZones(me.preferences.timeZone).map((zone) => ({
+            value: zone,
+            label: zone.replaceAll('_', ' '),
+          }))}
+        />
+      </Section>
+      <Section title={t`Availability`}>
+        <Switch
+          isSelected={me.member.available}
+          onChange={(available) => changeMe({ available })}
+          help={t`Switched off, nobody can assign new conversations to you; those you hold stay with you.`}
+        >
+          {t`Take new conversations`}
+        </Switch>
+      </Section>
+      <ChangePassword />
+      <LocalData />
+    </Page>
+  );
+}
+
+function timeZones(current: string): readonly string[] {
+  const known = Intl.supportedValuesOf('timeZone');
+  return known.includes(current) ? known : [current, ...known];
+}
+
+function ChangePassword() {
+  const { t } = useLingui();
+  const [open, setOpen] = useState(false);
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [state, setState] = useState<'idle' | 'done'>('idle');
+  const [error, setError] = useState<unknown>(null);
+  const change = async () => {
+    setError(null);
+    try {
+      await api.post(
+        '/api/auth/change-password',
+        { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+        { anonymous: true },
+      );
+      setState('done');
+      setOpen(false);
+      setCurrent('');
+      setNext('');
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <Section title={t`Password`}>
+      <div role="status">
+        {state === 'done' && (
+          <Notice tone="success">{t`Your password was changed; other sessions were signed out.`}</Notice>
+        )}
+      </div>
+      {open ? (
+        <form
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void change();
+          }}
+        >
+          <TextField
+            label={t`Current password`}
+            type="password"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            isRequired
+            autoFocus
+          />
+          <NewPassword value={next} onChange={setNext} />
+          <div role="alert">{error !== null && <Notice tone="danger">{describeError(error)}</Notice>}</div>
+          <div className="flex gap-2">
+            <Button type="submit" look="primary">
+              <Trans>Change the password</Trans>
+            </Button>
+            <Button onPress={() => setOpen(false)}>
+              <Trans>Cancel</Trans>
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <Button className="self-start" onPress={() => setOpen(true)}>
+          <Trans>Change the password…</Trans>
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function LocalData() {
+  const { t } = useLingui();
+  const { locale } = useTimeStyle();
+  const size = useQuery({ queryKey: ['local-copy'], queryFn: localCopySize, staleTime: 0 });
+  return (
+    <Section
+      title={t`On this device`}
+      help={t`A copy of what you opened last, so that the next start is instant. It is wiped when you sign out.`}
+    >
+      <div className="flex items-center gap-3">
+        <span className="text-dense text-text-2">{fileSize(size.data ?? 0, locale)}</span>
+        <Button size="small" onPress={() => void wipeLocalCopy().then(() => size.refetch())}>
+          <Trans>Clear</Trans>
+        </Button>
+      </div>
+    </Section>
+  );
+}

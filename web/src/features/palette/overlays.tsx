@@ -1,0 +1,26 @@
+/** Whatever lies over the page by a key: palette, help, pickers, questions. Fetched when the page is idle. */
+import { type Overlay, openOverlay } from '../../actions/stage.ts';
+import { AssignPicker } from './assign-picker.tsx';
+import { DeleteQuestion } from './delete-question.tsx';
+import { HelpOverlay } from './help-overlay.tsx';
+import { Palette } from './palette.tsx';
+import { SnoozePicker } from './snooze-picker.tsx';
+import { TagPicker } from './tag-picker.tsx';
+
+export default function Overlays({ overlay }: { overlay: Overlay }) {
+  const close = () => openOverlay(null);
+  switch (overlay.kind) {
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'help':
+      return <HelpOverlay onClose={close} />;
+    case 'assign':
+      return <AssignPicker ids={overlay.ids} onClose={close} />;
+    case 'tag':
+      return <TagPicker ids={overlay.ids} onClose={close} />;
+    case 'snooze':
+      return <SnoozePicker ids={overlay.ids} onClose={close} />;
+    case 'delete':
+      return <DeleteQuestion ids={overlay.ids} onClose={close} />;
+  }
+}
