@@ -1,0 +1,25 @@
+// The whole-house tests, one file at a time: each starts real servers, and two at once would measure each other.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const suite = (name: string, include: string[], testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include, testTimeout },
+});
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  test: {
+    globalSetup: ['global-setup.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    maxWorkers: 1,
+    hookTimeout: 90_000,
+    projects: [
+      suite('e2e', ['{starting,lines,retry,refusals,inbox}.test.ts'], 180_000),
+      suite('screens', ['{screens,living}.test.ts'], 180_000),
+      suite('crash', ['crash.test.ts'], 900_000),
+      suite('flood', ['flood.test.ts'], 300_000),
+    ],
+  },
+});
