@@ -12,6 +12,7 @@ import { InboxScreen } from './features/inbox/inbox-screen.tsx';
 import { lastPlace } from './features/inbox/last-place.ts';
 import { AppShell } from './features/shell/app-shell.tsx';
 import { NotFound, StartFailed, Starting } from './features/shell/starting.tsx';
+import { withSettingsWords } from './locales/i18n.ts';
 import { startSync } from './sync/start.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -30,8 +31,13 @@ const app = createRoute({
   pendingMs: 150,
 });
 
-const within = <const P extends string>(path: P, component: Parameters<typeof lazyRouteComponent>[0], name: string) =>
-  createRoute({ getParentRoute: () => app, path, component: lazyRouteComponent(component, name) });
+type Load = Parameters<typeof lazyRouteComponent>[0];
+
+/** A screen beyond the inbox: fetched, with its words, when it is first opened. */
+const lazy = (load: Load, name: string) => lazyRouteComponent(() => withSettingsWords(load()), name);
+
+const within = <const P extends string>(path: P, load: Load, name: string) =>
+  createRoute({ getParentRoute: () => app, path, component: lazy(load, name) });
 
 const home = createRoute({
   getParentRoute: () => app,
@@ -71,14 +77,14 @@ const original = within(
 const search = createRoute({
   getParentRoute: () => app,
   path: '/search',
-  component: lazyRouteComponent(() => import('./features/search/search-screen.tsx'), 'SearchScreen'),
+  component: lazy(() => import('./features/search/search-screen.tsx'), 'SearchScreen'),
   validateSearch: (params: Record<string, unknown>): { q?: string } =>
     typeof params.q === 'string' && params.q !== '' ? { q: params.q } : {},
 });
 const ledger = createRoute({
   getParentRoute: () => app,
   path: '/ledger',
-  component: lazyRouteComponent(() => import('./features/ledger/ledger-screen.tsx'), 'LedgerScreen'),
+  component: lazy(() => import('./features/ledger/ledger-screen.tsx'), 'LedgerScreen'),
   validateSearch: (params: Record<string, unknown>): { state?: string; channel?: string } => ({
     ...(typeof params.state === 'string' ? { state: params.state } : {}),
     ...(typeof params.channel === 'string' ? { channel: params.channel } : {}),
@@ -103,20 +109,20 @@ const channelSettings = within(
 const me = within('/me/$page', () => import('./features/me/me-screen.tsx'), 'MeScreen');
 const admin = within('/admin/$page', () => import('./features/admin/admin-screen.tsx'), 'AdminScreen');
 
-const outside = <const P extends string>(path: P, component: Parameters<typeof lazyRouteComponent>[0], name: string) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(component, name) });
+const outside = <const P extends string>(path: P, load: Load, name: string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazy(load, name) });
 
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  component: lazyRouteComponent(() => import('./features/sign-in/sign-in-screen.tsx'), 'SignInScreen'),
+  component: lazy(() => import('./features/sign-in/sign-in-screen.tsx'), 'SignInScreen'),
   validateSearch: (params: Record<string, unknown>): { to?: string } =>
     typeof params.to === 'string' && /^\/(?!\/)/.test(params.to) ? { to: params.to } : {},
 });
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./features/setup/setup-screen.tsx'), 'SetupScreen'),
+  component: lazy(() => import('./features/setup/setup-screen.tsx'), 'SetupScreen'),
   validateSearch: (params: Record<string, unknown>): { token?: string } =>
     params.token === undefined ? {} : { token: String(params.token) },
 });

@@ -9,11 +9,23 @@ export const languages: readonly { value: Locale; label: string }[] = [
   { value: 'pl', label: 'Polski' },
 ];
 
-const catalogs: Record<Locale, () => Promise<{ messages: Record<string, string> }>> = {
+type Catalogs = Record<Locale, () => Promise<{ messages: Record<string, string> }>>;
+
+/** What the inbox says, and everything around it. */
+const catalogs: Catalogs = {
   en: () => import('./en.po'),
   ja: () => import('./ja.po'),
   pl: () => import('./pl.po'),
 };
+
+/** What the screens beyond the inbox say (`lingui.config.ts` lists them). */
+const settingsCatalogs: Catalogs = {
+  en: () => import('./settings/en.po'),
+  ja: () => import('./settings/ja.po'),
+  pl: () => import('./settings/pl.po'),
+};
+
+let needsSettings = false;
 
 const isLocale = (value: string | undefined | null): value is Locale =>
   value === 'en' || value === 'ja' || value === 'pl';
@@ -27,14 +39,29 @@ export function guessLocale(): Locale {
 /** Switches the whole page to a language; the last good one stays when its catalog cannot be fetched. */
 export async function showLocale(locale: Locale): Promise<void> {
   if (i18n.locale === locale) return;
-  const { messages } = await catalogs[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  const wanted = needsSettings ? [catalogs[locale](), settingsCatalogs[locale]()] : [catalogs[locale]()];
+  for (const { messages } of await Promise.all(wanted)) i18n.load(locale, messages);
+  i18n.activate(locale);
   document.documentElement.lang = locale;
   try {
     localStorage.setItem('irori.locale', locale);
   } catch {
     // Private mode: guessed again next time.
   }
+}
+
+/** Fetches a screen beyond the inbox together with its words. */
+export async function withSettingsWords<Screen>(screen: Promise<Screen>): Promise<Screen> {
+  const [loaded] = await Promise.all([screen, loadSettingsWords()]);
+  return loaded;
+}
+
+async function loadSettingsWords(): Promise<void> {
+  if (needsSettings) return;
+  const { locale } = i18n;
+  const { messages } = await settingsCatalogs[isLocale(locale) ? locale : guessLocale()]();
+  needsSettings = true;
+  i18n.load(locale, messages);
 }
 
 function storedLocale(): string | null {
