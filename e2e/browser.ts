@@ -113,6 +113,13 @@ export async function barriers(page: Page): Promise<string[]> {
   const found = await withProtocol(page, async (protocol) => {
     // By the protocol and not by a script element, so that the page keeps its strict policy.
     await protocol.send('Runtime.evaluate', { expression: axe });
+    // What is still fading in has colours that nobody is meant to read. Endless ones, such as a spinner, are not waited for.
+    await protocol.send('Runtime.evaluate', {
+      expression: `Promise.allSettled(document.getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished))`,
+      awaitPromise: true,
+    });
     const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
     const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'], iframes: false });
     const { result, exceptionDetails } = await protocol.send('Runtime.evaluate', {
