@@ -112,7 +112,7 @@ describe('an open app', () => {
       .first()
       .click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByLabel('E-mail').fill(owner.email);
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email);
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
     await page.getByRole('button', { name: /^Sign in/ }).click();
     await page.goto(`${house.url}/inbox/all/all`);

@@ -50,12 +50,9 @@ export function getLive(): Live {
 export const peekLive = (): Live | null => live;
 
 /** Replaces the state; `store` is laid out anew when its parts changed. */
-export function setLive(next: Omit<Live, 'store'> | null): void {
-  if (next === null) live = null;
-  else {
-    const same = live && live.server === next.server && live.pending === next.pending;
-    live = { ...next, store: same && live ? live.store : layOver(next.server, next.pending) };
-  }
+export function setLive(next: Omit<Live, 'store'>): void {
+  const same = live && live.server === next.server && live.pending === next.pending;
+  live = { ...next, store: same && live ? live.store : layOver(next.server, next.pending) };
   for (const listener of listeners) listener();
 }
 

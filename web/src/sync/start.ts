@@ -69,10 +69,12 @@ async function hasSession(): Promise<boolean> {
   return session !== null;
 }
 
-/** Stops everything and forgets this device's copy: after a sign-out. Pending writes and drafts stay, by member. */
+/**
+ * Stops everything and forgets this device's copy: after a sign-out, just before the page is left. Pending writes and
+ * drafts stay, by member; what is on the screen stays readable for the moment that it still stands.
+ */
 export async function stopSync(): Promise<void> {
   stopListening();
-  setLive(null);
   rememberSignedIn(false);
   await wipeLocalCopy();
 }

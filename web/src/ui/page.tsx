@@ -48,10 +48,10 @@ export function Card({ children, className }: { children: ReactNode; className?:
   return <div className={`rounded-panel border bg-bg p-4 ${className ?? ''}`}>{children}</div>;
 }
 
-/** A plain table; on a phone it scrolls by itself and never the page. */
+/** A plain table; on a phone it scrolls by itself and never the page, hence `relative`: what is only spoken stays inside too. */
 export function Table({ label, head, children }: { label: string; head: readonly ReactNode[]; children: ReactNode }) {
   return (
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-panel border">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-panel border">
       <table className="w-full border-collapse text-left text-dense">
         <caption className="sr-only">{label}</caption>
         <thead className="bg-surface text-meta text-text-3">

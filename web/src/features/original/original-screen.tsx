@@ -117,13 +117,17 @@ function Mail({ original, back }: { original: Original; back: React.ReactNode })
         <Hops headers={original.headers} />
       </Section>
       <Section title={t`All headers`}>
-        <div className="overflow-x-auto rounded-panel border bg-surface p-3">
+        <section
+          aria-label={t`All headers`}
+          tabIndex={0}
+          className="relative overflow-x-auto rounded-panel border bg-surface p-3"
+        >
           <dl className="grid grid-cols-[max-content_minmax(24rem,1fr)] gap-x-3 font-mono text-meta">
             {original.headers.map((header, index) => (
               <HeaderLine key={index} name={header.name} value={header.value} />
             ))}
           </dl>
-        </div>
+        </section>
         {!original.rawUrl && (
           <p className="text-dense text-text-3">
             <Trans>The untouched bytes are no longer kept.</Trans>
