@@ -1,6 +1,7 @@
 /** Channels: connected accounts. Connectors: what can be connected. */
 import { z } from 'zod';
 import { id, moment } from '../common/api.ts';
+import { forwardingGuide, forwardingSummary } from './forwarding.ts';
 
 export const channelState = z.enum(['connecting', 'connected', 'retrying', 'needs_attention', 'disabled']);
 
@@ -18,6 +19,8 @@ export const channel = z.object({
   settings: z.record(z.string(), z.unknown()),
   /** Mail: the address to forward to. */
   receivingAddress: z.string().nullable(),
+  /** Mail: how far the forward is; null for media without a mail door. */
+  forwarding: forwardingSummary.nullable(),
   automations: z.boolean(),
   installedBy: id.nullable(),
   lastInboundAt: moment.nullable(),
@@ -92,5 +95,10 @@ export const connectorInfo = z.object({
     }),
   ),
   intro: z.record(z.string(), z.string()),
+  /** How to forward to us from the usual providers; empty for media without a mail door. */
+  guides: z.array(forwardingGuide),
 });
+
+/** Switches all channels of one connector off or on in one act. */
+export const connectorSwitch = z.object({ on: z.boolean() }).strict();
 export type ConnectorInfo = z.infer<typeof connectorInfo>;
