@@ -49,6 +49,31 @@ test('a viewer that is refreshed while events are presented loses none of them',
   await hub.stop();
 });
 
+test('a commit reaches the sockets by its notification: no timer runs on the path of an event', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // the backstop never comes
+  const house = await buildHouse();
+  const workspace = await buildWorkspace(house);
+  const viewer = await buildMember(workspace, { inboxIds: [await buildInbox(workspace)] });
+  const hub = makeHub({
+    house: () => house,
+    present: async (_workspace, rows, viewers) =>
+      new Map(
+        viewers.map((each) => [each, rows.map((row) => ({ kind: 'tag.removed', tagId: row.subject_id }) as const)]),
+      ),
+    refreshViewer: async (viewer) => viewer,
+  });
+  await hub.start();
+  const socket = makeSocket();
+  hub.connect(socket.face, viewer, 0);
+  await vi.waitFor(() => expect(socket.frames).toContainEqual(expect.objectContaining({ type: 'hello' })));
+
+  await workspaceTransaction(house.database, workspace.id, async (tx) => {
+    tx.announce({ kind: 'tag.removed', subjectId: workspace.id });
+  });
+  await vi.waitFor(() => expect(socket.frames.at(-1)).toMatchObject({ events: [{ tagId: workspace.id }] }));
+  await hub.stop();
+});
+
 function makeSocket() {
   const frames: ServerFrame[] = [];
   const socket = Object.assign(new EventEmitter(), {
