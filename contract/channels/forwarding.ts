@@ -281,6 +281,7 @@ export const handoffLink = z.object({
 export type HandoffLink = z.infer<typeof handoffLink>;
 
 export const madeHandoff = handoffLink.extend({ url: z.string(), token: z.string() });
+export type MadeHandoff = z.infer<typeof madeHandoff>;
 
 /** What the holder of the link sees. Everything but `state` is null when the link is not open. */
 export const openHandoff = z.object({
