@@ -13,8 +13,11 @@ import type { Parsed, RawInbound } from '../kit/inbound-event.ts';
 import type { Accepted, OutboundMessage } from '../kit/outbound-message.ts';
 import { capabilities } from './capabilities.ts';
 import { connect, fields, intro } from './connect.ts';
+import { doors } from './doors.ts';
 import { messageIdOf } from './format.ts';
+import { guides } from './guides/index.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { sender } from './sender.ts';
 import { deliveryFailure, type SmtpError } from './smtp-failures.ts';
 
 export const email = {
@@ -28,10 +31,14 @@ export const email = {
     mail: {
       check: async (raw, resolver) => (await import('./checks.ts')).checkSender(raw, resolver),
       explain: async (bytes, options) => (await import('./explain.ts')).explainMail(bytes, options),
+      open: async (bytes, options, caps) => (await import('./open-mail.ts')).openMail(bytes, options, caps),
+      openFile: async (bytes, options, caps) => (await import('./open-mail.ts')).openFile(bytes, options, caps),
+      guides,
     },
   },
   intro,
   fields,
+  doors,
   // A sender that missed our 250 repeats the very bytes; the same mail by another way has other trace headers.
   eventId: (raw) => providerEventId(`mail:${createHash('sha256').update(raw.body).digest('base64url')}`),
   orderKey: (_raw, channelId) => orderKey(channelId),
@@ -42,7 +49,11 @@ export const email = {
   parse,
   refsOf: (message, channel, installation) => [messageIdOf(message, channel, installation)],
   send,
+  attachmentBudget,
+  sender,
   staysHere: (installation) => !installation.setting('IRORI_SMTP_URL'),
+  keepsCopy: ({ doors: open }) => open?.imap?.settings.keepSent === true,
+  keepCopy: async (message, channel, ctx) => (await import('./imap/copy.ts')).putCopy(message, channel, ctx),
   ownAddresses,
   close: async () => (await loadedRelay)?.closeRelays(),
 } as const satisfies Connector;
@@ -65,6 +76,15 @@ async function parse(
 async function send(message: OutboundMessage, channel: ConnectedChannel, ctx: Context): Promise<Accepted> {
   const [sending] = await Promise.all([import('./send.ts'), relay()]);
   return sending.send(message, channel, ctx);
+}
+
+/** What the relay announces, as bytes of files; a mail that is kept as a file has no such limit. */
+async function attachmentBudget(_channel: ConnectedChannel, ctx: Context): Promise<number | null> {
+  const url = ctx.installation.setting('IRORI_SMTP_URL');
+  if (!url) return null;
+  const { attachmentBytes, relaySize } = await import('./relay-size.ts');
+  const size = await relaySize(url, ctx.now().getTime());
+  return size === null ? null : attachmentBytes(size);
 }
 
 /** The relay is the only thing of ours that can refuse us. That it is out of reach for now is no reason to alarm. */

@@ -3,8 +3,12 @@
  * `connectors/index.ts`; the house never asks which connector it holds, only what it can do.
  */
 import type { Capabilities } from '@irori/contract/capabilities';
+import type { ForwardingCode, MailTrace } from '@irori/contract/channels/forwarding';
+import type { Door, KeptCopy, OpenDoor, Refused } from './doors.ts';
+import type { CustomerRule } from './customer-rule.ts';
 import type { OrderKey, ProviderEventId } from './ids.ts';
-import type { Parsed, RawInbound } from './inbound-event.ts';
+import type { AddressClaim, Parsed, RawInbound } from './inbound-event.ts';
+import type { OpenedBytes, OpenedMail, OpenOptions } from './opened-mail.ts';
 import type { Accepted, OutboundMessage } from './outbound-message.ts';
 
 /** One connected account, as a connector sees it. Credentials are opened for the call and never kept. */
@@ -20,13 +24,25 @@ export interface ConnectedChannel {
   readonly ownAddresses: readonly string[];
   /** Addresses of members. Lower case. */
   readonly memberAddresses: readonly string[];
+  /** What members taught about whose messages are whose; missing = nothing. */
+  readonly customerRules?: readonly CustomerRule[];
+  /** Its further doors that are open, by id. */
+  readonly doors?: Readonly<Record<string, OpenDoor>>;
 }
+
+/** A channel without anything secret, as it is handed to threads that read what strangers wrote. */
+export type ReadableChannel = Omit<ConnectedChannel, 'credentials' | 'doors'>;
 
 /** What the house lends a connector for one call. */
 export interface Context {
   readonly installation: Installation;
   /** Guarded outgoing HTTP: refuses private addresses unless the installation allows the host. */
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * The address at which a host that a member named may be reached. Connect to this very address: a second answer of the
+   * DNS could differ. Throws an error with code `outgoing_refused` for private ones the installation does not allow.
+   */
+  addressOf(host: string, port: number): Promise<string>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
@@ -94,6 +110,64 @@ export interface MailDoor {
   check(raw: RawInbound, resolver: DnsResolver): Promise<NonNullable<RawInbound['checks']>>;
   /** What the program makes of a mail, for `mail explain`: the JSON of one line. Pure; never throws for anything in the mail. */
   explain?(bytes: Uint8Array, options: ExplainOptions): Promise<object>;
+  /**
+   * A stored mail as an external mail program would show it; null when the way leads to none. Pure; never throws for
+   * anything in the mail. @param caps as for `parse`
+   */
+  open?(bytes: Uint8Array, options: OpenOptions, caps?: Readonly<Record<string, number>>): Promise<OpenedMail | null>;
+  /** One file of a stored mail, by its place; null when there is none. */
+  openFile?(
+    bytes: Uint8Array,
+    options: OpenOptions & { readonly index: number },
+    caps?: Readonly<Record<string, number>>,
+  ): Promise<OpenedBytes | null>;
+  /** How to forward to us from the usual providers, in the order of the screens. Guide ids are unique. */
+  readonly guides?: readonly ForwardingGuide[];
+  /** The way a mail came, read from its headers and envelope. Pure; never throws for anything in the mail. */
+  trace?(raw: RawInbound, channel: Omit<ConnectedChannel, 'credentials'>): Promise<MailTrace>;
+  /** Sends a test mail to the channel's account, to see whether it comes back by the forward. One exchange; throws DeliveryFailure. */
+  sendProbe?(probe: ProbeMail, channel: ConnectedChannel, ctx: Context): Promise<Accepted>;
+  /** The address that a test mail goes out as, and so where a bounce of it goes. */
+  probeSender?(channel: Pick<ConnectedChannel, 'account' | 'receivingAddress'>, installation: Installation): string;
+}
+
+/** A test mail: recognised when it returns by its token, which carries our MAC. */
+export interface ProbeMail {
+  readonly id: string;
+  /** Letters and digits that survive case folding; goes into header, Message-ID and text. */
+  readonly token: string;
+  readonly writtenAt: Date;
+  readonly locale: keyof LocalisedText;
+}
+
+/** How to set up a forward at one provider. Texts are those of the provider's own screens, in the reader's language. */
+export interface ForwardingGuide {
+  readonly id: string;
+  readonly name: LocalisedText;
+  /** Domains of support addresses that speak for this provider, e.g. `gmail.com`. */
+  readonly domains: readonly string[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly text: LocalisedText;
+    /** Shows this address beside the step, with a button to copy it. */
+    readonly copy?: 'receivingAddress' | 'address';
+    /** Lines for a configuration file, to be copied; `{address}`, `{user}` (before its @) and `{receivingAddress}` are filled in. */
+    readonly line?: string;
+    /** What it looks like when this step went wrong, and what to do then. */
+    readonly whenItFails?: LocalisedText;
+    /** The provider asks for a confirmation here: what it sends is shown at this step. */
+    readonly confirms?: boolean;
+    /** Not needed in every case; the text says in which. */
+    readonly optional?: boolean;
+    /** Who can do it: whoever has the mailbox, or only an administrator of the mail system. */
+    readonly audience: 'owner' | 'mailAdmin';
+  }[];
+  readonly note?: LocalisedText;
+  /** Another guide that people take this one for, and how to tell. */
+  readonly instead?: { readonly guide: string; readonly when: LocalisedText };
+  readonly helpUrl?: string;
+  /** The next click at this provider by diagnosis code. */
+  readonly advice: Readonly<Partial<Record<ForwardingCode, LocalisedText>>>;
 }
 
 /** What a caller knows about a mail besides its bytes. */
@@ -127,9 +201,23 @@ export interface ReceiverDoor {
   run(
     channel: ConnectedChannel,
     ctx: Context,
-    accept: (raw: RawInbound) => Promise<void>,
+    accept: (raw: RawInbound, refused?: Refused) => Promise<void>,
     cursor: { load(): Promise<string | null>; save(value: string): Promise<void> },
   ): Promise<void>;
+}
+
+/** Sender addresses: which the channel insists on, and what customers see. Pure. */
+export interface SenderPower {
+  /** The one address that the channel has to send from, and whether a setting or its own way out demands it. */
+  required(
+    channel: Pick<ConnectedChannel, 'account' | 'settings' | 'doors'>,
+  ): { readonly address: string; readonly by: 'setting' | 'own_server' } | null;
+  /** Who a message will be from. */
+  of(
+    message: Pick<OutboundMessage, 'author' | 'brand' | 'sender'>,
+    channel: Pick<ConnectedChannel, 'account' | 'receivingAddress' | 'doors'>,
+    installation: Installation,
+  ): AddressClaim;
 }
 
 export interface Connector {
@@ -165,19 +253,32 @@ export interface Connector {
   ): Promise<Parsed>;
   /** The refs an outbound message will be known by, fixed before sending, so that an answer can never come too early. */
   refsOf(
-    message: Pick<OutboundMessage, 'messageId' | 'threadToken' | 'conversationId'>,
+    message: Pick<OutboundMessage, 'messageId' | 'threadToken' | 'conversationId' | 'sender'>,
     channel: ConnectedChannel,
     installation: Installation,
   ): readonly string[];
   /** One exchange. Throws DeliveryFailure. */
   send(message: OutboundMessage, channel: ConnectedChannel, ctx: Context): Promise<Accepted>;
+  /**
+   * Bytes of attachments that one message can carry at the moment, e.g. by what the relay announces; null when nothing is
+   * known beyond the capabilities. Asked only for messages with attachments; must not throw.
+   */
+  attachmentBudget?(channel: ConnectedChannel, ctx: Context): Promise<number | null>;
   fetchMedia?(
     handle: Readonly<Record<string, unknown>>,
     channel: ConnectedChannel,
     ctx: Context,
   ): Promise<{ contentType: string; body: NodeJS.ReadableStream }>;
+  /** Media whose messages have a sender address that the house may choose, i.e. mail. */
+  readonly sender?: SenderPower;
   /** True when something of this installation keeps messages from leaving, e.g. no relay. */
   staysHere?(installation: Installation): boolean;
+  /** Further doors that its channels may open. */
+  readonly doors?: readonly Door[];
+  /** True when a copy of each sent message is to be put somewhere, e.g. into a mailbox's folder of sent mail. */
+  keepsCopy?(channel: ConnectedChannel): boolean;
+  /** Puts it there unless it is there already. One exchange; throws DeliveryFailure. */
+  keepCopy?(message: OutboundMessage, channel: ConnectedChannel, ctx: Context): Promise<KeptCopy>;
   /** Finds our own account's other names from settings, e.g. aliases. Lower case addresses. */
   ownAddresses(channel: Pick<ConnectedChannel, 'account' | 'receivingAddress' | 'settings'>): readonly string[];
   /** Lets go of what is held between calls, e.g. pooled connections; the next call takes it up again. */

@@ -29,6 +29,8 @@ const ourAdmins: Row = [401, 404, 403, 403, 'may', 'may', 403];
 /** Owners and admins, where the request names a record of this workspace inside: to others it is a wrong request. */
 const adminsNaming: Row = [401, 400, 403, 403, 'may', 'may', 403];
 
+/** There is nothing without the right link. */
+const nobody: Row = [404, 404, 404, 404, 404, 404, 404];
 /** Platforms, who sign their requests: whoever cannot is refused. */
 const platforms: Row = [403, 403, 403, 403, 403, 403, 403];
 
@@ -97,6 +99,8 @@ const table: Readonly<Record<string, Entry>> = {
 
   'GET /hooks/:connector/:channelId': [platforms, (world) => ({ path: { connector: 'pigeon', channelId: world.channelId } })],
   'POST /hooks/:connector/:channelId': [platforms, (world) => ({ path: { connector: 'pigeon', channelId: world.channelId }, body: {} })],
+  // A pigeon has no door that anybody posts to, whoever asks.
+  'POST /hooks/:connector/:channelId/:door': [[404, 404, 404, 404, 404, 404, 404], (world) => ({ path: { connector: 'pigeon', channelId: world.channelId, door: 'loft' }, body: {} })],
   'GET /api/v1/connectors': [members],
   'GET /api/v1/channels': [members],
   'POST /api/v1/channels': [adminsNaming, sends(channelBody)],
@@ -108,6 +112,40 @@ const table: Readonly<Record<string, Entry>> = {
   'POST /api/v1/channels/:id/enable': [ourAdmins, byId('emptyChannelId')],
   'POST /api/v1/channels/:id/rotate-address': [ourAdmins, byId('channelId')],
   'GET /api/v1/channels/:id/health': [seeing, byId('channelId')],
+
+  'GET /api/v1/channels/:id/doors': [ourAdmins, byId('channelId')],
+  // A pigeon has one door alone: there is nothing of that name, also for those who may open it.
+  'PUT /api/v1/channels/:id/doors/:door': [[401, 404, 403, 403, 404, 404, 403], (world) => ({ path: { id: world.channelId, door: 'loft' }, body: {} })],
+  'DELETE /api/v1/channels/:id/doors/:door': [[401, 404, 403, 403, 404, 404, 403], (world) => ({ path: { id: world.channelId, door: 'loft' } })],
+  'POST /api/v1/channels/:id/doors/:door/import': [[401, 404, 403, 403, 404, 404, 403], (world) => ({ path: { id: world.channelId, door: 'loft' }, body: { days: null } })],
+  'DELETE /api/v1/channels/:id/doors/:door/import': [[401, 404, 403, 403, 404, 404, 403], (world) => ({ path: { id: world.channelId, door: 'loft' } })],
+
+  'GET /api/v1/channels/:id/sender': [seeing, byId('channelId')],
+
+  'GET /api/v1/sender-domains': [admins],
+  'POST /api/v1/sender-domains': [admins, sends((world) => ({ domain: `${world.tagId}.example` }))],
+  'GET /api/v1/sender-domains/:id': [ourAdmins, byId('senderDomainId')],
+  'DELETE /api/v1/sender-domains/:id': [ourAdmins, byId('senderDomainId')],
+  'POST /api/v1/sender-domains/:id/check': [ourAdmins, byId('senderDomainId')],
+  'POST /api/v1/sender-domains/:id/rotate': [ourAdmins, byId('senderDomainId')],
+  'DELETE /api/v1/sender-domains/:id/rotate': [ourAdmins, byId('senderDomainId')],
+  'POST /api/v1/sender-domains/:id/switch': [ourAdmins, byId('senderDomainId')],
+
+  'POST /api/v1/connectors/:connector/switch': [admins, () => ({ path: { connector: 'pigeon' }, body: { on: true } })],
+  'GET /api/v1/channels/:id/forwarding': [seeing, byId('channelId')],
+  'PATCH /api/v1/channels/:id/forwarding': [ourAdmins, withBody('channelId', () => ({ stepsDone: ['copy'] }))],
+  'POST /api/v1/channels/:id/forwarding/test': [ourAdmins, byId('channelId')],
+  'POST /api/v1/channels/:id/forwarding/confirmations/:confirmationId/used': [
+    ourAdmins,
+    (world) => ({ path: { id: world.channelId, confirmationId: world.confirmationId } }),
+  ],
+  'GET /api/v1/channels/:id/handoffs': [ourAdmins, byId('channelId')],
+  'POST /api/v1/channels/:id/handoff': [ourAdmins, withBody('channelId', () => ({ guide: 'loft' }))],
+  'DELETE /api/v1/channels/:id/handoffs/:handoffId': [ourAdmins, (world) => ({ path: { id: world.channelId, handoffId: world.handoffId } })],
+  // Links for people without an account: whoever holds no link learns that it does not work.
+  'GET /api/v1/handoff/:token': [everybody, () => ({ path: { token: 'a-link-that-somebody-made-up' } })],
+  'POST /api/v1/handoff/:token/steps': [nobody, () => ({ path: { token: 'a-link-that-somebody-made-up' }, body: { step: 'copy' } })],
+  'POST /api/v1/handoff/:token/test': [nobody, () => ({ path: { token: 'a-link-that-somebody-made-up' }, body: {} })],
 
   'GET /api/v1/conversations': [members],
   'POST /api/v1/conversations': [seeing, sends((world) => ({ channelId: world.channelId, to: 'new@customer.example', text: 'Hello' }))],
@@ -127,7 +165,15 @@ const table: Readonly<Record<string, Entry>> = {
   'DELETE /api/v1/messages/:id': [seeing, byId('heldId')],
   'GET /api/v1/messages/:id/deliveries': [seeing, byId('failedId')],
   'POST /api/v1/messages/:id/retry': [seeing, byId('failedId')],
+  'POST /api/v1/messages/:id/schedule': [seeing, withBody('putOffId', () => ({ sendAfter: null }))],
+  'POST /api/v1/conversations/:id/forwards': [seeing, withBody('conversationId', () => ({ to: ['bob@outside.example'] }))],
+  'GET /api/v1/messages/:id/links': [seeing, byId('failedId')],
+  'POST /api/v1/file-links/:id/revoke': [seeing, byId('fileLinkId')],
+  // Signed addresses: without the right word there is nothing, for anybody.
+  'GET /shared/:token': [nobody, () => ({ path: { token: 'x'.repeat(64) } })],
+  'GET /shared/:token/file': [nobody, () => ({ path: { token: 'x'.repeat(64) } })],
 
+  'GET /api/v1/messages/:id/trace': [seeing, byId('messageId')],
   'GET /api/v1/messages/:id/original': [seeing, byId('messageId')],
   'GET /api/v1/messages/:id/raw': [seeing, byId('messageId')],
   'GET /api/v1/messages/:id/html': [seeing, byId('messageId')],

@@ -4,7 +4,13 @@
  */
 import type { House } from './house.ts';
 
-export const jobNames = ['inbound.process', 'outbound.deliver'] as const;
+export const jobNames = [
+  'inbound.process',
+  'outbound.deliver',
+  'outbound.copy',
+  'sender-domains.check',
+  'forwarding.tend',
+] as const;
 export type JobName = (typeof jobNames)[number];
 
 /** Runs each minute, once for the whole installation: finds what no job knows, and tidies up. */
@@ -19,6 +25,15 @@ export const orderKeyJob = (workspaceId: string, orderKey: string): string => `$
 export const conversationJob = (workspaceId: string, conversationId: string): string =>
   `${workspaceId} ${conversationId}`;
 
+/** `sender-domains.check` asks the DNS about one domain, if that is due. */
+export const senderDomainJob = (workspaceId: string, domainId: string): string => `${workspaceId} ${domainId}`;
+
+/**
+ * Jobs of one channel: `outbound.copy` puts copies of what was sent through it where it wants them, `forwarding.tend` sends
+ * the test mails of its forward and looks after those that are out.
+ */
+export const channelJob = (workspaceId: string, channelId: string): string => `${workspaceId} ${channelId}`;
+
 /** The workspace and the rest of a key. */
 export function splitKey(key: string): { workspaceId: string; rest: string } {
   return { workspaceId: key.slice(0, 36), rest: key.slice(37) };
@@ -30,6 +45,9 @@ export type JobHandlers = Readonly<Record<JobName, (key: string) => Promise<void
 const concurrency: Readonly<Record<JobName, number>> = {
   'inbound.process': 4,
   'outbound.deliver': 16,
+  'outbound.copy': 2,
+  'sender-domains.check': 4,
+  'forwarding.tend': 4,
 };
 
 /** Starts the workers of this process. */

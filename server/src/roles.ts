@@ -1,12 +1,13 @@
 /** What this process runs: `web` serves people, `worker` works through jobs, `mail` keeps the SMTP door,
  * `receivers` asks accounts for what is new. Default: all. */
 import { randomUUID } from 'node:crypto';
-import { promises as dns } from 'node:dns';
 import type { FastifyInstance } from 'fastify';
 import { mountAuth } from './auth/door.ts';
 import { findViewer } from './auth/viewers.ts';
+import { makeTendJob, settleInterruptedProbes } from './forwarding/index.ts';
 import type { House } from './house.ts';
 import { makeAcceptor } from './inbound/accept.ts';
+import { startImports } from './inbound/ingress/imports.ts';
 import { startReceivers } from './inbound/ingress/receiver.ts';
 import { openSmtpDoor } from './inbound/ingress/smtp.ts';
 import { makeConnectionLimits } from './inbound/ingress/smtp-limits.ts';
@@ -16,12 +17,14 @@ import { makeProcessJob } from './inbound/process.job.ts';
 import { makeSenderChecker } from './inbound/sender-checks.ts';
 import { startWorkers } from './jobs.ts';
 import { makeDeliverJob } from './outbound/deliver.job.ts';
+import { makeCopyJob } from './outbound/keep-copy.job.ts';
 import { settleInterrupted } from './outbound/settle-interrupted.ts';
 import { loadCertificate } from './platform/certificate.ts';
 import { createApp } from './platform/http/app.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { aliveProcesses, startBeat, watchForDead } from './processes.ts';
 import { routes } from './routes.ts';
+import { makeSenderDomainJob } from './sender-domains/index.ts';
 import { sweep } from './sweep.ts';
 import { version } from './version.ts';
 
@@ -68,6 +71,8 @@ export async function startRoles(house: House, options: RoleOptions): Promise<Ru
   if (has('receivers')) {
     const receivers = await startReceivers(house, makeAcceptor(house), processId);
     stops.push(() => receivers.stop());
+    const imports = await startImports(house, makeAcceptor(house), processId);
+    stops.push(() => imports.stop());
   }
   const smtp = has('mail') ? await openMail(house) : null;
   if (smtp) stops.push(() => smtp.close());
@@ -89,26 +94,31 @@ async function startWorker(house: House, processId: string, options: RoleOptions
     timeoutMs: caps.mailParseMs,
     maxOldSpaceMb: parseThreadMb,
     connectorsModule: options.connectorsModule,
+    dnsServers: house.config.dnsServers,
     caps,
   });
   const checker = makeSenderChecker({
-    resolve: (name, type) => dns.resolve(name, type) as Promise<unknown[]>,
+    resolve: house.dns.resolve,
+    askReserved: house.config.dnsServers.length > 0,
     now: Date.now,
     log: house.log,
     checkInThread: pool.check,
   });
   // On the embedded database nobody else can be alive: whatever is marked as being sent was left by a dead process.
-  await settleInterrupted(
-    house,
+  const dead =
     house.database.kind === 'pglite'
-      ? { all: true }
-      : { aliveProcesses: [...(await aliveProcesses(house.database)), processId] },
-  );
+      ? ({ all: true } as const)
+      : { aliveProcesses: [...(await aliveProcesses(house.database)), processId] };
+  await settleInterrupted(house, dead);
+  await settleInterruptedProbes(house, dead);
   await startWorkers(
     house,
     {
       'inbound.process': makeProcessJob(house, makePreparer(house, pool, checker)),
       'outbound.deliver': makeDeliverJob(house, processId),
+      'outbound.copy': makeCopyJob(house),
+      'sender-domains.check': makeSenderDomainJob(house),
+      'forwarding.tend': makeTendJob(house, processId),
     },
     () => sweep(house),
   );

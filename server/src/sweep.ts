@@ -3,14 +3,18 @@ import { forgetAbandonedUploads } from './attachments/index.ts';
 import { dropOldFailures } from './auth/sign-in-failures.ts';
 import { sweepContactWords } from './contacts/index.ts';
 import { wakeSnoozed } from './conversations/index.ts';
+import { settleInterruptedProbes, sweepForwards, sweepSilence } from './forwarding/index.ts';
 import type { House } from './house.ts';
+import { forgetHookTokens } from './inbound/ingress/hook-tokens.ts';
 import { sweepInbound } from './inbound/sweep.ts';
 import { foldLedger } from './inbound-events/index.ts';
+import { sweepCopies } from './outbound/keep-copy.job.ts';
 import { settleInterrupted } from './outbound/settle-interrupted.ts';
 import { sweepOutbound } from './outbound/sweep.ts';
 import { pruneEvents } from './platform/events/prune-events.ts';
 import { forgetOldKeys } from './platform/http/idempotency.ts';
 import { aliveProcesses } from './processes.ts';
+import { sweepSenderDomains } from './sender-domains/index.ts';
 
 /** Younger events are most likely being worked on; their job is on its way. */
 const inboundPatienceMs = 10_000;
@@ -24,10 +28,19 @@ const steps: Readonly<Record<string, Step>> = {
     house.database.kind === 'pglite'
       ? 0
       : settleInterrupted(house, { aliveProcesses: await aliveProcesses(house.database) }),
+  'interrupted test mails': async (house) =>
+    house.database.kind === 'pglite'
+      ? 0
+      : settleInterruptedProbes(house, { aliveProcesses: await aliveProcesses(house.database) }),
   // After them: a later reply in the same conversation was held back by the one that was interrupted.
   outbound: sweepOutbound,
+  'copies of what was sent': sweepCopies,
+  'old tokens of webhooks': forgetHookTokens,
   'snoozed conversations': wakeSnoozed,
   'words of contacts': sweepContactWords,
+  'sender domains': sweepSenderDomains,
+  forwards: sweepForwards,
+  'silent forwards': sweepSilence,
   'ledger sums': async (house) => {
     await foldLedger(house);
     return 0; // nothing was overlooked: it is only put together

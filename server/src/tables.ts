@@ -1,4 +1,11 @@
 /** Every table as Kysely sees it; the twin of `server/migrations`, held against the database by a test. */
+import type {
+  Diagnosis,
+  ForwardingStatus,
+  ForwardingSummary,
+  MailTrace,
+  ProbeState,
+} from '@irori/contract/channels/forwarding';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AuthTables } from './auth/tables.ts';
 
@@ -26,6 +33,8 @@ export interface MembersTable {
   role: 'owner' | 'admin' | 'agent';
   available: Generated<boolean>;
   preferences: ColumnType<Record<string, unknown>, string | undefined, string>;
+  /** The name in addresses such as `anna@shop.example`; given by the database where nobody chose one. */
+  slug: Generated<string>;
   removed_at: MomentOrNull;
   created_at: DefaultNow;
 }
@@ -35,7 +44,51 @@ export interface BrandsTable {
   id: string;
   name: string;
   signature: Generated<string>;
+  /** The same in rich text; null when it is plain. */
+  signature_html: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The domain it writes from; null = that of each support address. */
+  sender_domain_id: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: DefaultNow;
+}
+
+export interface SenderDomainsTable {
+  workspace_id: string;
+  id: string;
+  domain: string;
+  state: Generated<'pending' | 'verified' | 'broken'>;
+  state_since: Moment;
+  findings: JsonOrNull<StoredFinding[]>;
+  zone: ColumnType<string | null, string | null | undefined, string | null>;
+  checked_at: MomentOrNull;
+  unasked_since: MomentOrNull;
+  bounces_arrive: Generated<boolean>;
+  check_at: Moment;
+  checking_until: MomentOrNull;
+  created_at: DefaultNow;
+}
+
+/** What the DNS was found to say about one record, as `server/src/sender-domains` judged it. */
+export interface StoredFinding {
+  /** `dkim <key id>`, `spf`, `dmarc`, `bounce` or `mx`. */
+  record: string;
+  verdict: string;
+  found: { host: string; type: string; value: string }[];
+  note: { code: string; params: Record<string, string> } | null;
+  /** What is to be published where that depends on what is there already. */
+  value?: string | null;
+}
+
+export interface SenderDomainKeysTable {
+  workspace_id: string;
+  id: string;
+  domain_id: string;
+  selector: string;
+  public_key: string;
+  private_key: string | null;
+  state: 'next' | 'active' | 'old';
+  created_at: Moment;
+  active_since: MomentOrNull;
+  keep_until: MomentOrNull;
 }
 
 export interface InboxesTable {
@@ -96,6 +149,8 @@ export interface ChannelsTable {
   last_inbound_at: MomentOrNull;
   last_outbound_at: MomentOrNull;
   created_at: DefaultNow;
+  /** What of `forwards` travels with the channel; null until something happened. */
+  forwarding: JsonOrNull<ForwardingSummary>;
 }
 
 export interface ReceivingAddressesTable {
@@ -114,6 +169,59 @@ export interface ChannelSourcesTable {
   inbox_id: string | null;
   cursor: string | null;
   updated_at: DefaultNow;
+}
+
+export interface ChannelDoorsTable {
+  workspace_id: string;
+  channel_id: string;
+  door: string;
+  state: 'open' | 'retrying' | 'needs_attention';
+  state_since: DefaultNow;
+  trouble: JsonOrNull<{ code: string; text: string; params: Record<string, unknown> }>;
+  settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+  credentials: string | null;
+  opened_by: string | null;
+  created_at: DefaultNow;
+}
+
+export interface ChannelImportsTable {
+  workspace_id: string;
+  id: string;
+  channel_id: string;
+  door: string;
+  since: MomentOrNull;
+  state: 'running' | 'done' | 'cancelled' | 'failed';
+  found: number | null;
+  taken: Generated<number>;
+  cursor: string | null;
+  trouble: JsonOrNull<{ code: string; text: string; params: Record<string, unknown> }>;
+  started_by: string | null;
+  created_at: DefaultNow;
+  updated_at: DefaultNow;
+  ended_at: MomentOrNull;
+}
+
+export interface SentCopiesTable {
+  workspace_id: string;
+  delivery_id: string;
+  message_id: string;
+  conversation_id: string;
+  channel_id: string;
+  state: 'waiting' | 'kept' | 'failed';
+  attempts: Generated<number>;
+  next_attempt_at: MomentOrNull;
+  folder: string | null;
+  error: JsonOrNull<DeliveryError>;
+  created_at: DefaultNow;
+  updated_at: DefaultNow;
+}
+
+export interface HookTokensTable {
+  workspace_id: string;
+  channel_id: string;
+  token: string;
+  digest: string;
+  seen_at: DefaultNow;
 }
 
 export interface ContactsTable {
@@ -137,6 +245,8 @@ export interface ContactIdentitiesTable {
   proven: boolean;
   proof: 'none' | 'dmarc' | 'dkim' | 'arc' | 'platform' | 'member';
   proven_at: MomentOrNull;
+  /** Collects what claims this address against the evidence. */
+  suspect: Generated<boolean>;
   created_at: DefaultNow;
 }
 
@@ -197,8 +307,75 @@ export interface ConversationsTable {
   last_activity_at: Moment;
   last_inbound_at: MomentOrNull;
   closed_at: MomentOrNull;
+  /** Address in From of the mail that began it, in comparable form. */
+  written_from: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Where in that mail the customer was found. */
+  found_by: ColumnType<string | null, string | null | undefined, string | null>;
+  thread_hint: ColumnType<string | null, string | null | undefined, string | null>;
+  spam_reason: JsonOrNull<SpamReason>;
+  spam_at: MomentOrNull;
   created_at: DefaultNow;
   shelf: ColumnType<string, never, never>;
+}
+
+/** Why a conversation lies in Spam. */
+export type SpamReason =
+  | { by: 'member'; memberId: string | null; name: string }
+  /** A mail provider said so in the header; `header` and `value` are its words. */
+  | { by: 'provider'; provider: string; header: string; value: string }
+  /** The list of blocked senders has this address or domain. */
+  | { by: 'list'; kind: 'address' | 'domain'; value: string };
+
+export interface CustomerRulesTable {
+  workspace_id: string;
+  id: string;
+  medium: string;
+  sender: string;
+  take: string;
+  address: string | null;
+  address_name: Generated<string>;
+  made_by: string;
+  made_at: Moment;
+}
+
+/** Where a conversation belonged before a correction. */
+export interface MovedConversation {
+  conversationId: string;
+  contactId: string;
+  identityId: string | null;
+  doubt: ConversationsTable['doubt'];
+  /** Messages whose author was the wrong customer. */
+  messageIds: string[];
+}
+
+export interface CustomerCorrectionsTable {
+  workspace_id: string;
+  id: string;
+  conversation_id: string;
+  moved: Json<MovedConversation[]>;
+  rule_id: string | null;
+  rule_before: JsonOrNull<{ take: string; address: string | null; addressName: string; madeBy: string }>;
+  made_by: string;
+  made_at: Moment;
+  undone_at: MomentOrNull;
+}
+
+export interface ListedSendersTable {
+  workspace_id: string;
+  id: string;
+  verdict: 'block' | 'allow';
+  kind: 'address' | 'domain';
+  medium: Generated<string>;
+  value: string;
+  inbox_id: string | null;
+  added_by: string;
+  added_at: Moment;
+}
+
+export interface SpamSettingsTable {
+  workspace_id: string;
+  delete_after_days: number | null;
+  use_verdicts: Generated<boolean>;
 }
 
 export interface MailPeople {
@@ -323,9 +500,22 @@ export interface DeliveriesTable {
   via: 'relay' | 'file' | 'api' | null;
   error: JsonOrNull<DeliveryError>;
   sending_by: string | null;
+  sent_as: JsonOrNull<SentAs>;
   then_status: 'open' | 'pending' | 'snoozed' | 'closed' | null;
+  scheduled: Generated<boolean>;
   created_at: DefaultNow;
   updated_at: DefaultNow;
+}
+
+/** What a delivery went out as, as of its last attempt. */
+export interface SentAs {
+  address: string;
+  /** The domain that signed it; null = it left unsigned. */
+  signedBy: string | null;
+  /** Why this address, as a code with its parameters. */
+  reason: { code: string; params: Record<string, string> };
+  /** The domain of its Message-ID, the same in each attempt. */
+  messageIdDomain: string;
 }
 
 /** What a reply needs besides its message, fixed when it was written. */
@@ -337,6 +527,37 @@ export interface DeliveryRequest {
   answersMessageId: string | null;
   /** What the conversation's status goes back to when the reply is taken back while held. */
   statusBefore: 'open' | 'pending' | 'snoozed' | 'closed' | null;
+  /** With its variables filled in; null for none. Missing on rows from before there were signatures of members. */
+  signature?: { text: string; html: string | null } | null;
+  /** Whether the history goes along below the answer. */
+  quote?: boolean;
+  /** `forward`: what leaves stands in `message_forwards`. `start`: the message began its conversation. */
+  kind?: 'reply' | 'start' | 'forward';
+}
+
+/** A history line that left as a mail to an outsider. */
+export interface MessageForwardsTable {
+  workspace_id: string;
+  message_id: string;
+  conversation_id: string;
+  answer_conversation_id: string;
+  text: string;
+  html: string;
+  attachment_ids: Generated<string[]>;
+  created_at: DefaultNow;
+}
+
+export interface FileLinksTable {
+  workspace_id: string;
+  id: string;
+  attachment_id: string;
+  message_id: string;
+  language: string;
+  expires_at: Moment;
+  revoked_at: MomentOrNull;
+  downloads: Generated<number>;
+  last_download_at: MomentOrNull;
+  created_at: DefaultNow;
 }
 
 export interface DeliveryAttemptsTable {
@@ -422,6 +643,97 @@ export interface LedgerChangesTable {
   change: number;
 }
 
+export interface ForwardsTable {
+  workspace_id: string;
+  channel_id: string;
+  guide: string | null;
+  steps_done: Generated<string[]>;
+  status: Generated<Exclude<ForwardingStatus, 'off'>>;
+  changed_at: Moment;
+  diagnosis: JsonOrNull<Diagnosis>;
+  forwarded_at: MomentOrNull;
+  verified_at: MomentOrNull;
+  finished_at: MomentOrNull;
+  canary_on: Generated<boolean>;
+  canary_hours: Generated<number>;
+  next_probe_at: MomentOrNull;
+  canary_alarm_since: MomentOrNull;
+  silence_on: Generated<boolean>;
+  silence_alarm_since: MomentOrNull;
+  silence: JsonOrNull<{ usualPerHour: number | null; hours: number }>;
+  hours_through: MomentOrNull;
+}
+
+export interface ForwardProbesTable {
+  workspace_id: string;
+  id: string;
+  channel_id: string;
+  kind: 'test' | 'canary' | 'handoff';
+  state: Generated<ProbeState>;
+  asked_by: string | null;
+  locale: Generated<'en' | 'ja' | 'pl'>;
+  via: 'relay' | 'file' | null;
+  sender: string | null;
+  attempts: Generated<number>;
+  next_attempt_at: MomentOrNull;
+  sending_by: string | null;
+  created_at: Moment;
+  sent_at: MomentOrNull;
+  due_at: MomentOrNull;
+  ended_at: MomentOrNull;
+  error: JsonOrNull<DeliveryError>;
+  bounce: JsonOrNull<ProbeBounce>;
+  answered_by: string | null;
+  trace: JsonOrNull<MailTrace>;
+  returned_to: string | null;
+  returns: Generated<number>;
+  inbound_event_id: string | null;
+  diagnosis: JsonOrNull<Diagnosis>;
+}
+
+/** What a server on the way of a test mail said when it gave it back. */
+export interface ProbeBounce {
+  recipient: string | null;
+  status: string | null;
+  text: string;
+  host: string | null;
+}
+
+export interface ForwardConfirmationsTable {
+  workspace_id: string;
+  id: string;
+  channel_id: string;
+  provider: string;
+  sealed: string | null;
+  requested_by: string | null;
+  trusted: boolean;
+  at: Moment;
+  conversation_id: string | null;
+  message_id: string | null;
+  used_at: MomentOrNull;
+}
+
+export interface ForwardHandoffsTable {
+  workspace_id: string;
+  id: string;
+  channel_id: string;
+  hash: string;
+  guide: string;
+  step: string | null;
+  created_by: string;
+  created_at: Moment;
+  expires_at: Moment;
+  last_used_at: MomentOrNull;
+  revoked_at: MomentOrNull;
+}
+
+export interface ChannelHoursTable {
+  workspace_id: string;
+  channel_id: string;
+  hour: Moment;
+  amount: number;
+}
+
 export interface LeasesTable {
   name: string;
   holder: string;
@@ -441,6 +753,8 @@ export interface Tables extends AuthTables {
   workspaces: WorkspacesTable;
   members: MembersTable;
   brands: BrandsTable;
+  sender_domains: SenderDomainsTable;
+  sender_domain_keys: SenderDomainKeysTable;
   inboxes: InboxesTable;
   inbox_members: InboxMembersTable;
   teams: TeamsTable;
@@ -449,9 +763,17 @@ export interface Tables extends AuthTables {
   channels: ChannelsTable;
   receiving_addresses: ReceivingAddressesTable;
   channel_sources: ChannelSourcesTable;
+  channel_doors: ChannelDoorsTable;
+  channel_imports: ChannelImportsTable;
+  sent_copies: SentCopiesTable;
+  hook_tokens: HookTokensTable;
   contacts: ContactsTable;
   contact_identities: ContactIdentitiesTable;
   contact_merges: ContactMergesTable;
+  customer_rules: CustomerRulesTable;
+  customer_corrections: CustomerCorrectionsTable;
+  listed_senders: ListedSendersTable;
+  spam_settings: SpamSettingsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   message_refs: MessageRefsTable;
@@ -460,6 +782,8 @@ export interface Tables extends AuthTables {
   inbound_events: InboundEventsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  message_forwards: MessageForwardsTable;
+  file_links: FileLinksTable;
   drafts: DraftsTable;
   read_marks: ReadMarksTable;
   events: EventsTable;
@@ -467,4 +791,9 @@ export interface Tables extends AuthTables {
   counter_changes: CounterChangesTable;
   ledger_sums: LedgerSumsTable;
   ledger_changes: LedgerChangesTable;
+  forwards: ForwardsTable;
+  forward_probes: ForwardProbesTable;
+  forward_confirmations: ForwardConfirmationsTable;
+  forward_handoffs: ForwardHandoffsTable;
+  channel_hours: ChannelHoursTable;
 }

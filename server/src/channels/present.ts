@@ -1,7 +1,8 @@
 /** Channels and connectors as they travel. Credentials never do. */
 
-import type { Connector } from '@irori/connectors/kit/connector';
+import type { Connector, ForwardingGuide } from '@irori/connectors/kit/connector';
 import type { Channel, ConnectorInfo } from '@irori/contract/channels/api';
+import type { ForwardingGuideInfo, ForwardingSummary } from '@irori/contract/channels/forwarding';
 import type { House } from '../house.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { mayManageChannels } from './policy.ts';
@@ -22,6 +23,7 @@ export function presentChannel(house: Pick<House, 'config'>, row: ChannelRow, vi
     trouble: row.trouble,
     settings: manage ? row.settings : {},
     receivingAddress: manage ? receivingAddress(house.config, row.receiving_address) : null,
+    forwarding: presentSummary(row),
     automations: row.automations,
     installedBy: row.installed_by,
     lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
@@ -41,5 +43,32 @@ export function presentConnector(connector: Connector): ConnectorInfo {
     capabilities: { ...connector.capabilities },
     fields: connector.fields.map((field) => ({ ...field, label: { ...field.label }, help: { ...field.help } })),
     intro: { ...connector.intro },
+    guides: (connector.ingress.mail?.guides ?? []).map(presentGuide),
+  };
+}
+
+/** Null for media without a receiving address. */
+function presentSummary(row: ChannelRow): ForwardingSummary | null {
+  if (row.receiving_address === null) return null;
+  const summary = row.forwarding ?? {
+    status: 'not_started',
+    changedAt: row.created_at.toISOString(),
+    verifiedAt: null,
+    finishedAt: null,
+    confirmationsWaiting: 0,
+  };
+  return row.state === 'disabled' ? { ...summary, status: 'off' } : summary;
+}
+
+/** A guide with copies of its texts, so that nobody can change the connector's own. */
+export function presentGuide(guide: ForwardingGuide): ForwardingGuideInfo {
+  return {
+    id: guide.id,
+    name: { ...guide.name },
+    domains: [...guide.domains],
+    steps: guide.steps.map((step) => ({ ...step, text: { ...step.text } })),
+    ...(guide.note ? { note: { ...guide.note } } : {}),
+    ...(guide.helpUrl ? { helpUrl: guide.helpUrl } : {}),
+    advice: Object.fromEntries(Object.entries(guide.advice).map(([code, text]) => [code, { ...text }])),
   };
 }

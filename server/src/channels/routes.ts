@@ -1,6 +1,14 @@
 /** Channels and connectors over HTTP. */
-import { channel, channelHealth, channelPatch, connectorInfo, newChannel } from '@irori/contract/channels/api';
+import {
+  channel,
+  channelHealth,
+  channelPatch,
+  connectorInfo,
+  connectorSwitch,
+  newChannel,
+} from '@irori/contract/channels/api';
 import { id, page } from '@irori/contract/common/api';
+import { channelSender } from '@irori/contract/sender-domains/api';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
 import type { House } from '../house.ts';
@@ -10,7 +18,9 @@ import { changeChannel, deleteChannel, rotateReceivingAddress } from './commands
 import { enableChannel, verifyChannel } from './commands/check-channel.ts';
 import { connectChannel } from './commands/connect-channel.ts';
 import { disableChannel } from './commands/disable-channel.ts';
+import { switchConnector } from './commands/switch-connector.ts';
 import { healthOf } from './health.ts';
+import { senderForViewer } from './outgoing-sender.ts';
 import { mayManageChannels, maySeeChannel } from './policy.ts';
 import { presentChannel, presentConnector } from './present.ts';
 import { type ChannelRow, channelById } from './store.ts';
@@ -27,6 +37,20 @@ export const routes = [
     access: 'signedIn',
     response: page(connectorInfo),
     handle: async ({ house }) => ({ items: [...house.connectors.values()].map(presentConnector), nextCursor: null }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/connectors/:connector/switch',
+    summary: 'Switches all channels of one medium off or on. Mail that comes meanwhile is kept and waits.',
+    access: manage,
+    params: z.object({ connector: z.string().max(50) }),
+    body: connectorSwitch,
+    response: page(channel),
+    handle: async ({ house, viewer, params, body }) => {
+      if (!house.connectors.has(params.connector)) throw notFound('connector');
+      const rows = await switchConnector(house, viewer.workspaceId, params.connector, body.on);
+      return { items: rows.map((row) => presentChannel(house, row, viewer)), nextCursor: null };
+    },
   }),
   route({
     method: 'GET',
@@ -132,6 +156,18 @@ export const routes = [
     response: channelHealth,
     handle: async ({ house, viewer, params }) =>
       healthOf(house, await visibleChannel(house, viewer, params.id), viewer),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/channels/:id/sender',
+    summary:
+      'Who customers see as sender when I write on this channel, and why; null for media without sender addresses.',
+    access: 'signedIn',
+    params,
+    response: z.object({ sender: channelSender.nullable() }),
+    handle: async ({ house, viewer, params }) => ({
+      sender: await senderForViewer(house, await visibleChannel(house, viewer, params.id), viewer),
+    }),
   }),
 ];
 

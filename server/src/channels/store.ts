@@ -44,7 +44,9 @@ export function lockChannel(
 /** Answers false when that account is already connected in this workspace. */
 export async function insertChannel(
   trx: Transaction<Tables>,
-  row: Omit<ChannelRow, 'settings' | 'trouble'> & { readonly settings: Readonly<Record<string, unknown>> },
+  row: Omit<ChannelRow, 'settings' | 'trouble' | 'forwarding'> & {
+    readonly settings: Readonly<Record<string, unknown>>;
+  },
 ): Promise<boolean> {
   const inserted = await trx
     .insertInto('channels')

@@ -4,10 +4,10 @@
  * case folding, and fit with the receiving address into the 64 characters of a local part (RFC 5321, 4.5.3.1.1).
  */
 import { timingSafeEqual } from 'node:crypto';
+import { base32, idFromBase32 } from '../platform/base32.ts';
 import type { Secrets } from '../platform/secrets/secrets.ts';
 
 const purpose = 'thread';
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 /** 16 bytes of the conversation's id and 50 bits of the MAC, both in base32. */
 const idLength = 26;
 const macLength = 10;
@@ -21,7 +21,7 @@ export function makeThreadToken(secrets: Secrets, conversationId: string): strin
 /** The conversation whose genuine token stands in `text` (a local part, a Message-ID, the bare token); null when none does. */
 export function readThreadToken(secrets: Secrets, text: string): string | null {
   for (const [token] of text.toLowerCase().matchAll(/(?<![a-z0-9])[a-z2-7]{36}(?![a-z0-9])/g)) {
-    const conversationId = idOf(token.slice(0, idLength));
+    const conversationId = idFromBase32(token.slice(0, idLength));
     const given = Buffer.from(token.slice(idLength));
     const genuine = secrets
       .macs(purpose, conversationId)
@@ -29,27 +29,4 @@ export function readThreadToken(secrets: Secrets, text: string): string | null {
     if (genuine) return conversationId;
   }
   return null;
-}
-
-function idOf(encoded: string): string {
-  let bits = 0n;
-  for (const letter of encoded) bits = (bits << 5n) | BigInt(alphabet.indexOf(letter));
-  const hex = (bits >> 2n).toString(16).padStart(32, '0').slice(-32);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function base32(bytes: Uint8Array): string {
-  let text = '';
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    buffer = (buffer << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += alphabet[(buffer >> bits) & 31];
-    }
-    buffer &= (1 << bits) - 1;
-  }
-  return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text;
 }

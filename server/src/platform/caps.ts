@@ -50,6 +50,11 @@ export const capDefinitions = {
   /** Messages of one conversation in a minute before a loop is suspected. */
   conversationMessagesPerMinute: count(60),
 
+  /** Time for a test mail to come back through a forward before the set-up says what is wrong. */
+  probeReturnMs: ms(5 * MINUTE, SECOND),
+  /** The same for a test mail of the schedule: greylisting and a slow host must not alarm anybody. */
+  canaryReturnMs: ms(60 * MINUTE, SECOND),
+
   /** Simultaneous SMTP connections in all. */
   smtpConnections: count(500),
   /** Simultaneous SMTP connections of one address; relays and loopback are exempt. */
@@ -67,6 +72,8 @@ export const capDefinitions = {
   webhookBytes: bytes(40 * MB),
   /** Bytes of one uploaded attachment. */
   attachmentBytes: bytes(50 * MB),
+  /** Days that a file too large for its message can be fetched by its link. */
+  fileLinkDays: count(30),
   /** Files in one upload request. */
   uploadFiles: count(20),
   /** Requests of one address in a minute, signed in or not. */
@@ -75,6 +82,8 @@ export const capDefinitions = {
   requestsPerTokenPerMinute: count(3000),
   /** Sign-in attempts of one address in a minute. */
   signInsPerAddressPerMinute: count(20),
+  /** Requests of one address in a minute by links for people without an account. */
+  linksPerAddressPerMinute: count(120),
   /** Failed sign-ins of one mail address before it has to wait. */
   signInFailures: count(8),
   /** How long an address waits after too many failed sign-ins. */

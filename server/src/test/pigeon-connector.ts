@@ -1,7 +1,8 @@
 /** A medium that exists in tests alone, so that rooms are tested with no real one: pigeons, and mail for its door. */
-import type { Connector } from '@irori/connectors/kit/connector';
+import type { Connector, ForwardingGuide } from '@irori/connectors/kit/connector';
 import { ConnectFailure } from '@irori/connectors/kit/failures';
 import { orderKey, providerEventId } from '@irori/connectors/kit/ids';
+import type { MailTrace } from '@irori/contract/channels/forwarding';
 
 export interface PigeonState {
   /** Thrown by `verify` and `connect` while set. */
@@ -57,6 +58,14 @@ export function pigeonConnector(
                 arc: 'none',
                 fromAddress: null,
               }),
+              guides: [pigeonGuide],
+              probeSender: ({ receivingAddress }) => receivingAddress ?? 'loft@pigeon.example',
+              sendProbe: async (probe, channel) => {
+                state.calls.push(`probe ${channel.account} ${probe.token}`);
+                if (state.failure) throw state.failure;
+                return { externalId: null, refs: [], via: 'relay', detail: null };
+              },
+              trace: async () => pigeonTrace,
             },
           },
     intro: text('Pigeons carry messages.'),
@@ -97,6 +106,19 @@ export function pigeonConnector(
     ],
   };
 }
+
+const pigeonGuide: ForwardingGuide = {
+  id: 'loft',
+  name: text('Loft'),
+  domains: ['loft.example'],
+  steps: [
+    { id: 'copy', text: text('Copy the address.'), copy: 'receivingAddress', audience: 'owner' },
+    { id: 'rule', text: text('Make the rule.'), audience: 'mailAdmin' },
+  ],
+  advice: { 'forwarding.nothing_arrived': text('Open the loft.') },
+};
+
+const pigeonTrace: MailTrace = { way: 'automatic', hops: [], seconds: null, remarks: [], checks: null };
 
 const pigeonFields = [
   {

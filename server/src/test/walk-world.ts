@@ -77,6 +77,11 @@ export async function buildWorld(house: House, me: Actor) {
     { ...file, id: uploadId, message_id: null, uploaded_by: mine.memberId },
   ]).execute(); // biome-ignore format: one statement
 
+  const putOffId = await buildMessage(workspace, conversation, out);
+  await db.insertInto('deliveries').values({ ...in_, id: newId(), message_id: putOffId, conversation_id: conversation.id, channel_id: channelId, state: 'held', scheduled: true, request: JSON.stringify({ to: [], cc: [], bcc: [], subject: null, answersMessageId: null, statusBefore: null }), external_id: null, via: null, sending_by: null, then_status: null, held_until: new Date(house.clock.now().getTime() + 3_600_000) }).execute(); // biome-ignore format: one statement
+  const fileLinkId = newId();
+  await db.insertInto('file_links').values({ ...in_, id: fileLinkId, attachment_id: attachmentId, message_id: messageId, language: 'en', expires_at: new Date(house.clock.now().getTime() + 3_600_000) }).execute(); // biome-ignore format: one statement
+
   const [teamId, brandId, tagId, invitationId] = [newId(), newId(), newId(), newId()];
   await db
     .insertInto('teams')
@@ -90,12 +95,21 @@ export async function buildWorld(house: House, me: Actor) {
     .insertInto('tags')
     .values({ ...in_, id: tagId, name: `Return ${innerMarker}` })
     .execute();
+  const senderDomainId = newId();
+  await db.insertInto('sender_domains').values({ ...in_, id: senderDomainId, domain: `${senderDomainId}.example`, state_since: house.clock.now(), check_at: house.clock.now() }).execute(); // biome-ignore format: one statement
   const invitationToken = newId();
   await db.insertInto('invitations').values({ ...in_, id: invitationId, email: `${newId()}@new.example`, role: 'agent', hash: hashToken(invitationToken), invited_by: people.owner.memberId, expires_at: new Date(house.clock.now().getTime() + 86_400_000) }).execute(); // biome-ignore format: one statement
   const { row: token } = await house.database.transaction((trx) => insertToken(trx, { workspaceId: workspace.id, memberId: mine.memberId, name: 't', now: house.clock.now() })); // biome-ignore format: one row
 
+  const [confirmationId, handoffId] = [newId(), newId()];
+  const now = house.clock.now();
+  await db.insertInto('forward_confirmations').values({ ...in_, id: confirmationId, channel_id: channelId, provider: 'pigeon', sealed: null, requested_by: null, trusted: true, at: now, conversation_id: null, message_id: null }).execute(); // biome-ignore format: one statement
+  await db.insertInto('forward_handoffs').values({ ...in_, id: handoffId, channel_id: channelId, hash: hashToken(newId()), guide: 'loft', step: null, created_by: mine.memberId, created_at: now, expires_at: new Date(now.getTime() + 86_400_000) }).execute(); // biome-ignore format: one statement
+
   return {
     workspaceId: workspace.id,
+    confirmationId,
+    handoffId,
     people,
     inboxId,
     emptyInboxId,
@@ -107,11 +121,14 @@ export async function buildWorld(house: House, me: Actor) {
     messageId,
     failedId,
     heldId,
+    putOffId,
+    fileLinkId,
     attachmentId,
     uploadId,
     inboundEventId,
     teamId,
     brandId,
+    senderDomainId,
     tagId,
     invitationId,
     invitationToken,

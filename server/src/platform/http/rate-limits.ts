@@ -13,6 +13,8 @@ export interface RateLimits {
   ofToken(request: FastifyRequest, tokenId: string): Promise<void>;
   /** Throws 429 when this address tried to sign in too often. */
   ofSignIn(request: FastifyRequest): Promise<void>;
+  /** Throws 429 when this address opened links for outsiders too often. */
+  ofLink(request: FastifyRequest): Promise<void>;
 }
 
 const minute = 60_000;
@@ -28,6 +30,7 @@ export async function createRateLimits(app: FastifyInstance, caps: Caps): Promis
   const address = limit(caps.requestsPerAddressPerMinute, byAddress);
   const token = limit(caps.requestsPerTokenPerMinute, byToken);
   const signIn = limit(caps.signInsPerAddressPerMinute, byAddress);
+  const link = limit(caps.linksPerAddressPerMinute, byAddress);
 
   const require = async (check: ReturnType<typeof limit>, request: FastifyRequest): Promise<void> => {
     if (isLoopback(request.ip)) return;
@@ -47,6 +50,7 @@ export async function createRateLimits(app: FastifyInstance, caps: Caps): Promis
       return require(token, request);
     },
     ofSignIn: (request) => require(signIn, request),
+    ofLink: (request) => require(link, request),
   };
 }
 
