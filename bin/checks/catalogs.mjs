@@ -1,11 +1,9 @@
-// Every text of the product in every language: each catalog has what the English one has, translated; and the English one
-// of the web app has what the source asks for.
+// Every text of the product in every language: each catalog has what the English one has, translated; and those of the
+// web app have what the source asks for, with the same placeholders (web/check-catalogs.mjs).
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const SOURCE = 'en.po';
 const SHOWN = 20;
@@ -14,7 +12,8 @@ const FOLDERS = ['web/src', 'server/src', 'connectors'];
 /** Prints what is missing; true when nothing is. */
 export function checkCatalogs(node, root) {
   const problems = catalogsOf(root).length === 0 ? ['There are no language catalogs'] : findIncomplete(root);
-  if (existsSync(join(root, 'web/src/locales', SOURCE))) problems.push(...findNotExtracted(node, root));
+  const againstSource = spawnSync(node, [join(root, 'web/check-catalogs.mjs')], { encoding: 'utf8' });
+  if (againstSource.status !== 0) problems.push(...`${againstSource.stdout}${againstSource.stderr}`.trim().split('\n'));
   for (const problem of problems.slice(0, SHOWN)) console.log(problem);
   if (problems.length > SHOWN) console.log(`… and ${problems.length - SHOWN} more`);
   return problems.length === 0;
@@ -36,35 +35,6 @@ export function findIncomplete(root) {
       return [...lacking, ...extra.map((id) => `${name}: "${id}" is not used any more`)];
     });
   });
-}
-
-/** Extracts the texts of the web app anew, elsewhere, and compares. */
-function findNotExtracted(node, root) {
-  const directory = mkdtempSync(join(tmpdir(), 'irori-catalogs-'));
-  try {
-    const formatter = pathToFileURL(join(root, 'node_modules/@lingui/format-po/dist/po.mjs')).href;
-    writeFileSync(
-      join(directory, 'lingui.config.mjs'),
-      `import { formatter } from ${JSON.stringify(formatter)};
-      export default { rootDir: ${JSON.stringify(join(root, 'web'))}, sourceLocale: 'en', locales: ['en'],
-        catalogs: [{ path: ${JSON.stringify(join(directory, '{locale}'))}, include: ['<rootDir>/src'] }],
-        format: formatter({ lineNumbers: false }) };`,
-    );
-    const args = ['extract', '--clean', '--config', join(directory, 'lingui.config.mjs')];
-    const done = spawnSync(node, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), ...args], {
-      cwd: join(root, 'web'),
-      encoding: 'utf8',
-    });
-    if (done.status !== 0) return [`lingui extract failed: ${done.stdout}${done.stderr}`];
-    const asked = readCatalog(join(directory, SOURCE));
-    const kept = readCatalog(join(root, 'web/src/locales', SOURCE));
-    return [
-      ...[...asked.keys()].filter((id) => !kept.has(id)).map((id) => `web: "${id}" is not in the catalogs yet`),
-      ...[...kept.keys()].filter((id) => !asked.has(id)).map((id) => `web: "${id}" is in the catalogs but not in use`),
-    ];
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
 
 function catalogsOf(root) {
