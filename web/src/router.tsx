@@ -96,6 +96,13 @@ const newChannel = within(
   () => import('./features/channels/new-channel-screen.tsx'),
   'NewChannelScreen',
 );
+const connectChannel = createRoute({
+  getParentRoute: () => app,
+  path: '/channels/$id/connect',
+  component: lazy(() => import('./features/forwarding/connect-screen.tsx'), 'ConnectScreen'),
+  validateSearch: (params: Record<string, unknown>): { step?: string } =>
+    typeof params.step === 'string' ? { step: params.step } : {},
+});
 const channelHealth = within(
   '/channels/$id/health',
   () => import('./features/channels/channel-health-screen.tsx'),
@@ -126,6 +133,7 @@ const setup = createRoute({
   validateSearch: (params: Record<string, unknown>): { token?: string } =>
     params.token === undefined ? {} : { token: String(params.token) },
 });
+const handoff = outside('/handoff/$token', () => import('./features/handoff/handoff-screen.tsx'), 'HandoffScreen');
 const invite = outside('/invite/$token', () => import('./features/sign-in/invite-screen.tsx'), 'InviteScreen');
 
 const screens = [
@@ -137,6 +145,7 @@ const screens = [
   ledger,
   channels,
   newChannel,
+  connectChannel,
   channelHealth,
   channelSettings,
   me,
@@ -149,7 +158,7 @@ const development = import.meta.env.DEV
   : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([app.addChildren(screens), login, setup, invite, ...development]),
+  routeTree: root.addChildren([app.addChildren(screens), login, setup, invite, handoff, ...development]),
   defaultPreload: 'intent',
   defaultPreloadDelay: 80,
   scrollRestoration: false,

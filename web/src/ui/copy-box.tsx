@@ -22,7 +22,7 @@ export function CopyBox({
     <div className="flex flex-col gap-1">
       <span className="font-bold text-dense">{label}</span>
       <div className="flex items-stretch gap-2">
-        <code className="min-w-0 flex-1 select-all rounded-control border bg-surface px-2.5 py-1.5 text-ui [overflow-wrap:anywhere]">
+        <code className="min-w-0 flex-1 select-all rounded-control border bg-surface px-2.5 py-1.5 text-ui whitespace-pre-wrap [overflow-wrap:anywhere]">
           {value}
         </code>
         <Button icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>

@@ -18,6 +18,7 @@ import { Skeleton } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { failureInWords } from '../delivery/failure-words.ts';
+import { ForwardingHealth } from '../forwarding/forwarding-health.tsx';
 import { Sum } from '../ledger/ledger-sum.tsx';
 import { reasonInWords } from '../ledger/reasons.ts';
 import { NotFound } from '../shell/starting.tsx';
@@ -101,6 +102,7 @@ function Report({ channel, health }: { channel: Channel; health: ChannelHealth }
           copiedLabel={t`Copied`}
         />
       )}
+      {channel.forwarding && <ForwardingHealth channel={channel} />}
       <Section title={t`Ledger`} help={t`What came in, and what became of it.`}>
         <Sum ledger={health.ledger} />
       </Section>

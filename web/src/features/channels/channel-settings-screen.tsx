@@ -12,6 +12,7 @@ import { CopyBox } from '../../ui/copy-box.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { ForwardingSettings } from '../forwarding/forwarding-settings.tsx';
 import { SavedWord, SavingField, SavingSelect, useSaving } from '../settings/saving.tsx';
 import { Denied } from '../shell/denied.tsx';
 import { NotFound } from '../shell/starting.tsx';
@@ -72,6 +73,7 @@ function Settings({ channel }: { channel: Channel }) {
         <SavedWord saving={saving} />
       </Section>
       {channel.receivingAddress && <ReceivingAddress channel={channel} onChanged={take} />}
+      {channel.forwarding && <ForwardingSettings channel={channel} />}
       <Remove channel={channel} />
     </Page>
   );

@@ -1,5 +1,5 @@
-/** Channels: every connected account with its state in words and the next step. */
-import type { Channel } from '@irori/contract/channels/api';
+/** Channels: every connected account by its medium, with its state in words and the one next step. */
+import type { Channel, ConnectorInfo } from '@irori/contract/channels/api';
 import { i18n } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
@@ -11,7 +11,9 @@ import { Button } from '../../ui/button.tsx';
 import { Cell, Page, Table } from '../../ui/page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
+import { nextClick, statusWords } from '../forwarding/forwarding-words.ts';
 import { channelStates, troubleInWords } from './channel-words.ts';
+import { MasterSwitch } from './master-switch.tsx';
 
 export function ChannelsScreen() {
   const { t } = useLingui();
@@ -19,20 +21,16 @@ export function ChannelsScreen() {
     (store) => Object.values(store.channels).sort((a, b) => a.name.localeCompare(b.name)),
     sameItems,
   );
+  const connectors = useStore((store) => store.connectors);
   const may = useStore((store) => store.me.can.manageChannels);
   const connect = may && (
     <Button look="primary" icon="add" onPress={() => goTo('/channels/new')}>
       <Trans>Connect a channel</Trans>
     </Button>
   );
-  return (
-    <Page
-      title={t`Channels`}
-      intro={<Trans>The accounts through which customers reach you.</Trans>}
-      actions={channels.length > 0 ? connect : null}
-      wide
-    >
-      {channels.length === 0 ? (
+  if (channels.length === 0) {
+    return (
+      <Page title={t`Channels`} intro={<Trans>The accounts through which customers reach you.</Trans>} wide>
         <State icon="channel" title={t`No channel is connected yet`} actions={connect}>
           {may ? (
             <Trans>Connect your support address: you need to be able to set up forwarding at your mail provider.</Trans>
@@ -40,48 +38,78 @@ export function ChannelsScreen() {
             <Trans>Owners and admins connect channels.</Trans>
           )}
         </State>
-      ) : (
-        <Table
-          label={t`Channels`}
-          head={[
-            t`Account`,
-            t`Inbox`,
-            t`State`,
-            t`Last in`,
-            t`Last out`,
-            <span key="more" className="sr-only">{t`Pages`}</span>,
-          ]}
-        >
-          {channels.map((channel) => (
-            <Row key={channel.id} channel={channel} />
-          ))}
-        </Table>
-      )}
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={t`Channels`}
+      intro={<Trans>The accounts through which customers reach you.</Trans>}
+      actions={connect}
+      wide
+    >
+      {connectors
+        .map((connector) => ({ connector, own: channels.filter((channel) => channel.connector === connector.id) }))
+        .filter(({ own }) => own.length > 0)
+        .map(({ connector, own }) => (
+          <OfOneMedium key={connector.id} connector={connector} channels={own} may={may} />
+        ))}
     </Page>
   );
 }
 
-function Row({ channel }: { channel: Channel }) {
+function OfOneMedium({
+  connector,
+  channels,
+  may,
+}: {
+  connector: ConnectorInfo;
+  channels: readonly Channel[];
+  may: boolean;
+}) {
   const { t } = useLingui();
-  const connector = useStore((store) => store.connectors.find((one) => one.id === channel.connector));
+  const forwarded = channels.some((channel) => channel.forwarding !== null);
+  return (
+    <section className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <h2 className="flex items-center gap-2 font-bold text-ui">
+          <ConnectorBadge connector={connector} />
+          {connector.name}
+        </h2>
+        {may && <MasterSwitch connector={connector} channels={channels} />}
+      </div>
+      <Table
+        label={connector.name}
+        head={[
+          forwarded ? t`Address` : t`Account`,
+          t`Inbox`,
+          t`State`,
+          ...(forwarded ? [t`Forwarding`] : []),
+          t`Last in`,
+          t`Last out`,
+          <span key="more" className="sr-only">{t`Pages`}</span>,
+        ]}
+      >
+        {channels.map((channel) => (
+          <Row key={channel.id} channel={channel} forwarded={forwarded} />
+        ))}
+      </Table>
+    </section>
+  );
+}
+
+function Row({ channel, forwarded }: { channel: Channel; forwarded: boolean }) {
+  const { t } = useLingui();
   const inbox = useStore((store) => store.inboxes[channel.inboxId]?.name);
   const state = channelStates[channel.state];
+  const link = 'inline-block min-h-6 px-1 text-accent hover:underline';
   return (
     <tr>
       <Cell>
-        <span className="flex items-start gap-2">
-          {connector && (
-            <span className="mt-0.5">
-              <ConnectorBadge connector={connector} />
-            </span>
-          )}
-          <span className="min-w-0">
-            <Link to="/channels/$id/health" params={{ id: channel.id }} className="font-bold hover:underline">
-              {channel.name}
-            </Link>
-            {channel.account !== channel.name && <span className="block text-meta text-text-3">{channel.account}</span>}
-          </span>
-        </span>
+        <Link to="/channels/$id/health" params={{ id: channel.id }} className="font-bold hover:underline">
+          {channel.name}
+        </Link>
+        {channel.account !== channel.name && <span className="block text-meta text-text-3">{channel.account}</span>}
       </Cell>
       <Cell>{inbox ?? '–'}</Cell>
       <Cell>
@@ -90,6 +118,11 @@ function Row({ channel }: { channel: Channel }) {
           <span className="mt-1 block max-w-xs text-meta text-danger">{troubleInWords(channel.trouble)}</span>
         )}
       </Cell>
+      {forwarded && (
+        <Cell>
+          <ForwardingState channel={channel} />
+        </Cell>
+      )}
       <Cell className="whitespace-nowrap">
         {channel.lastInboundAt ? <Time at={channel.lastInboundAt} as="ago" /> : t`never`}
       </Cell>
@@ -97,23 +130,45 @@ function Row({ channel }: { channel: Channel }) {
         {channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} as="ago" /> : t`never`}
       </Cell>
       <Cell className="whitespace-nowrap text-right">
-        <Link
-          to="/channels/$id/health"
-          params={{ id: channel.id }}
-          className="inline-block min-h-6 px-1 text-accent hover:underline"
-        >
+        <Link to="/channels/$id/health" params={{ id: channel.id }} className={link}>
           <Trans>Health</Trans>
         </Link>{' '}
         {channel.can.manage && (
-          <Link
-            to="/channels/$id/settings"
-            params={{ id: channel.id }}
-            className="inline-block min-h-6 px-1 text-accent hover:underline"
-          >
+          <Link to="/channels/$id/settings" params={{ id: channel.id }} className={link}>
             <Trans>Settings</Trans>
           </Link>
         )}
       </Cell>
     </tr>
+  );
+}
+
+/** How far the forward of an address is, and the next click for it. */
+function ForwardingState({ channel }: { channel: Channel }) {
+  const { forwarding } = channel;
+  if (!forwarding) return <>–</>;
+  const words = statusWords[forwarding.status];
+  const next = nextClick[forwarding.status] ?? null;
+  const unfinished = forwarding.finishedAt === null && forwarding.status === 'verified';
+  return (
+    <div className="flex flex-col items-start gap-1">
+      <Badge tone={words.tone}>{i18n._(words.words)}</Badge>
+      {forwarding.verifiedAt && (
+        <span className="whitespace-nowrap text-meta text-text-3">
+          <Trans>
+            proven <Time at={forwarding.verifiedAt} as="ago" />
+          </Trans>
+        </span>
+      )}
+      {channel.can.manage && (next || unfinished) && (
+        <Link
+          to="/channels/$id/connect"
+          params={{ id: channel.id }}
+          className="inline-block min-h-6 text-accent text-dense underline"
+        >
+          {next ? i18n._(next) : <Trans>Finish the set-up</Trans>}
+        </Link>
+      )}
+    </div>
   );
 }

@@ -3,8 +3,6 @@
  * gives back, such as the address to forward mail to.
  */
 import type { Channel, ChannelHealth, ConnectorInfo } from '@irori/contract/channels/api';
-import type { Locale } from '@irori/contract/common/api';
-import { useLingui as useLocale } from '@lingui/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,11 +12,11 @@ import { describeError, fieldErrors } from '../../api/describe-problem.ts';
 import { applyEvents, getLive, sameItems, useLive, useStore } from '../../sync/live.ts';
 import { ConnectorBadge } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CopyBox } from '../../ui/copy-box.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Card, Page, Section } from '../../ui/page.tsx';
+import { Page } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { useOwnWords } from '../forwarding/own-words.ts';
 import { Denied } from '../shell/denied.tsx';
 import { ReachNotice } from './reach-notice.tsx';
 
@@ -55,12 +53,6 @@ export function NewChannelScreen() {
   );
 }
 
-/** Text of the connector itself, which speaks our languages. */
-function useOwnWords(): (words: Readonly<Record<string, string>>) => string {
-  const { i18n } = useLocale();
-  return (words) => words[i18n.locale as Locale] ?? words.en ?? '';
-}
-
 function Intro({ connector }: { connector: ConnectorInfo }) {
   const say = useOwnWords();
   return <span className="text-dense text-text-2">{say(connector.intro)}</span>;
@@ -92,7 +84,9 @@ function Connect({ connector, onMade }: { connector: ConnectorInfo; onMade: (cha
       const body = { connector: connector.id, inboxId, ...brand, settings: pick(false), credentials: pick(true) };
       const channel = await api.post<Channel>('channels', body);
       applyEvents({ through: getLive().server.number, events: [{ kind: 'channel.changed', channel }] });
-      onMade(channel);
+      // Mail has to be forwarded first; that set-up has a page of its own, to which one can come back.
+      if (channel.forwarding) goTo(`/channels/${channel.id}/connect?step=copy`);
+      else onMade(channel);
     } catch (problem) {
       setError(problem);
     } finally {
@@ -159,32 +153,6 @@ function Connected({ channel: made }: { channel: Channel }) {
   const arrived = (health.data?.ledger.received ?? 0) > 0;
   return (
     <Page title={t`${channel.name} is connected`}>
-      {channel.receivingAddress && (
-        <Card className="flex flex-col gap-4">
-          <CopyBox
-            label={t`Receiving address`}
-            value={channel.receivingAddress}
-            copyLabel={t`Copy`}
-            copiedLabel={t`Copied`}
-          />
-          <Section title={t`Now, at your mail provider`}>
-            <ol className="flex list-decimal flex-col gap-1.5 pl-5 text-dense">
-              <li>
-                <Trans>Open the settings of {channel.account} and find “Forwarding” or “Redirect”.</Trans>
-              </li>
-              <li>
-                <Trans>Add the receiving address above, and choose to keep a copy.</Trans>
-              </li>
-              <li>
-                <Trans>If the provider asks for a code, it arrives here as a conversation in Unassigned.</Trans>
-              </li>
-              <li>
-                <Trans>Write a test mail to {channel.account} from another address.</Trans>
-              </li>
-            </ol>
-          </Section>
-        </Card>
-      )}
       <div role="status">
         {arrived ? (
           <Notice

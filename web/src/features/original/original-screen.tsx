@@ -13,6 +13,7 @@ import { PlainText } from '../../ui/rich-text.tsx';
 import { Skeleton, State } from '../../ui/state.tsx';
 import { Time, useTimeStyle } from '../../ui/time.tsx';
 import { fileSize } from '../../ui/time-format.ts';
+import { MessageWay } from '../forwarding/message-way.tsx';
 import { Files } from '../inbox/thread/files.tsx';
 import { MailFrame } from '../inbox/thread/mail-frame.tsx';
 import { NotFound } from '../shell/starting.tsx';
@@ -113,8 +114,8 @@ function Mail({ original, back }: { original: Original; back: React.ReactNode })
         )}
         <Files attachments={original.attachments} hideInline={false} />
       </Section>
-      <Section title={t`Way of the mail`} help={t`Each server that handed it on, the newest first.`}>
-        <Hops headers={original.headers} />
+      <Section title={t`Way of the mail`} help={t`From who wrote it to here, each station with what says so.`}>
+        <MessageWay messageId={original.messageId} />
       </Section>
       <Section title={t`All headers`}>
         <section
@@ -157,46 +158,4 @@ function HeaderLine({ name, value }: { name: string; value: string }) {
       <dd className="[overflow-wrap:anywhere]">{value}</dd>
     </>
   );
-}
-
-/** The Received lines, newest first as they stand in the mail. */
-function Hops({ headers }: { headers: Original['headers'] }) {
-  const hops = headers
-    .filter((header) => header.name.toLowerCase() === 'received')
-    .map((header) => hopOf(header.value));
-  if (hops.length === 0) {
-    return (
-      <p className="text-dense text-text-3">
-        <Trans>The mail names no server on its way.</Trans>
-      </p>
-    );
-  }
-  return (
-    <ol className="flex flex-col border-l-2 pl-4 text-dense">
-      {hops.map((hop, index) => (
-        <li
-          key={index}
-          className="relative pb-3 before:absolute before:top-1.5 before:-left-[21px] before:size-2 before:rounded-full before:bg-edge"
-        >
-          <span className="font-bold">{hop.by || '?'}</span>
-          {hop.from && (
-            <span className="text-text-2">
-              {' '}
-              <Trans>from {hop.from}</Trans>
-            </span>
-          )}
-          <span className="block text-meta text-text-3">{hop.date}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function hopOf(value: string): { from: string; by: string; date: string } {
-  const [route = '', date = ''] = [value.slice(0, value.lastIndexOf(';')), value.slice(value.lastIndexOf(';') + 1)];
-  return {
-    from: /\bfrom\s+(\S+)/i.exec(route)?.[1] ?? '',
-    by: /\bby\s+(\S+)/i.exec(route)?.[1] ?? '',
-    date: date.trim(),
-  };
 }
