@@ -34,6 +34,8 @@ export interface Capabilities {
   readonly maxAttachments: number | null;
   /** Sum of all attachments of one message in bytes; null when unlimited. */
   readonly maxTotalBytes: number | null;
+  /** `link`: files beyond the limits do not stop a message; they wait behind a link that expires. Missing = they are refused. */
+  readonly largeFiles?: 'link';
   readonly subject: SupportLevel;
   readonly copies: SupportLevel;
   readonly quoting: SupportLevel;
@@ -48,6 +50,11 @@ export interface Capabilities {
   /** Messages per second the platform takes, per conversation and in all; null when it names none. */
   readonly sendRate: { readonly perConversation: number | null; readonly total: number | null };
   readonly replyWindow: ReplyWindow | null;
+  /**
+   * What a customer's message does to a closed conversation where the inbox leaves it open. Missing: mail reopens, a chat
+   * reopens for some days.
+   */
+  readonly afterClose?: 'reopen' | 'reopenWithin' | 'newConversation';
   /** Seconds the server holds a reply so that it can be taken back, unless the member chose otherwise. */
   readonly undoSeconds: number;
 }

@@ -56,6 +56,7 @@ export function checkDraft(
 function checkFiles(files: DraftToCheck['attachments'], capabilities: Capabilities): DraftProblem[] {
   const problems: DraftProblem[] = [];
   const { maxAttachments, maxTotalBytes } = capabilities;
+  const byLink = capabilities.largeFiles === 'link';
   if (maxAttachments !== null && files.length > maxAttachments) {
     problems.push({ code: 'draft.too_many_files', count: files.length, max: maxAttachments });
   }
@@ -63,12 +64,12 @@ function checkFiles(files: DraftToCheck['attachments'], capabilities: Capabiliti
     const rule = mediaRuleFor(file.contentType, capabilities.media);
     if (!rule || rule.level === 'reject') {
       problems.push({ code: 'draft.file_type_refused', fileName: file.fileName, contentType: file.contentType });
-    } else if (rule.maxBytes !== null && file.size > rule.maxBytes) {
+    } else if (rule.maxBytes !== null && file.size > rule.maxBytes && !byLink) {
       problems.push({ code: 'draft.file_too_large', fileName: file.fileName, size: file.size, max: rule.maxBytes });
     }
   }
   const together = files.reduce((sum, file) => sum + file.size, 0);
-  if (maxTotalBytes !== null && together > maxTotalBytes) {
+  if (maxTotalBytes !== null && together > maxTotalBytes && !byLink) {
     problems.push({ code: 'draft.files_too_large_together', size: together, max: maxTotalBytes });
   }
   return problems;
@@ -80,6 +81,6 @@ function mediaRuleFor(contentType: string, rules: readonly MediaRule[]): MediaRu
 }
 
 /** Enough to catch a slip of the finger; the relay has the last word (RFC 5321 addresses are wider than any pattern). */
-function looksLikeAddress(address: string): boolean {
+export function looksLikeAddress(address: string): boolean {
   return /^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(address) && address.length <= 254;
 }

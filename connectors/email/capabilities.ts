@@ -20,6 +20,7 @@ export const capabilities: Capabilities = {
   media: [{ type: '*', level: 'full', maxBytes: maxTotalBytes }],
   maxAttachments: 100,
   maxTotalBytes,
+  largeFiles: 'link',
   subject: 'full',
   copies: 'full',
   quoting: 'full',

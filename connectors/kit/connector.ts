@@ -4,8 +4,8 @@
  */
 import type { Capabilities } from '@irori/contract/capabilities';
 import type { ForwardingCode, MailTrace } from '@irori/contract/channels/forwarding';
-import type { Door, KeptCopy, OpenDoor, Refused } from './doors.ts';
 import type { CustomerRule } from './customer-rule.ts';
+import type { Door, KeptCopy, OpenDoor, Refused } from './doors.ts';
 import type { OrderKey, ProviderEventId } from './ids.ts';
 import type { AddressClaim, Parsed, RawInbound } from './inbound-event.ts';
 import type { OpenedBytes, OpenedMail, OpenOptions } from './opened-mail.ts';

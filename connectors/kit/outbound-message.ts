@@ -16,7 +16,7 @@ export interface OutboundMessage {
   readonly bcc: readonly AddressClaim[];
   readonly subject: string | null;
   readonly text: string;
-  /** Sanitised rich text (our own editor's vocabulary); null when plain. */
+  /** Sanitised rich text (our own editor's vocabulary, pictures as `cid:` of an inline attachment); null when plain. */
   readonly html: string | null;
   readonly attachments: readonly OutboundAttachment[];
   /** The message this one answers: its ref and `provider` field; null when it starts a conversation. */
@@ -32,8 +32,50 @@ export interface OutboundMessage {
   readonly threadKey: string | null;
   /** Who writes, as customers see them. */
   readonly author: { readonly name: string; readonly slug: string };
-  readonly brand: { readonly name: string; readonly signature: string };
+  readonly brand: {
+    readonly name: string;
+    /** Plain; of the member and the brand together, with names filled in. '' for none. */
+    readonly signature: string;
+    /** The same in sanitised rich text; null or missing when it is plain. */
+    readonly signatureHtml?: string | null;
+  };
+  /** What an outsider is handed below the writer's words: history in plain text and in safe HTML. */
+  readonly forwarded?: { readonly text: string; readonly html: string } | null;
+  /** Files that were too large to go along. */
+  readonly links?: readonly LinkedFile[];
+  /** BCP 47 language of the customer, where it is known. */
+  readonly language?: string | null;
+  /** Media with sender addresses: which one the house chose. Missing where it chose nothing. */
+  readonly sender?: ChosenSender | null;
   readonly writtenAt: Date;
+}
+
+/** The address that a message goes out from. */
+export interface ChosenSender {
+  /** Null: the connector's default. */
+  readonly address: string | null;
+  /** With it the message has to be signed: unsigned it must not leave. Null where no key of ours speaks for the address. */
+  readonly signing: SigningKey | null;
+  /** A host of the sender's domain whose mail comes to us, for the envelope; null where there is none. */
+  readonly bounceHost: string | null;
+  /** The domain of the message's id, the same in each attempt. */
+  readonly messageIdDomain: string;
+}
+
+/** A DKIM key: RSA. */
+export interface SigningKey {
+  readonly domain: string;
+  readonly selector: string;
+  /** PEM. Not for logs. */
+  readonly privateKey: string;
+}
+
+/** A file behind an address that anybody who has it can open until it expires. */
+export interface LinkedFile {
+  readonly fileName: string;
+  readonly size: number;
+  readonly url: string;
+  readonly expiresAt: Date;
 }
 
 export interface OutboundAttachment {

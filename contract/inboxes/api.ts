@@ -3,8 +3,17 @@ import { z } from 'zod';
 import { id } from '../common/api.ts';
 
 export const inboxSettings = z.object({
-  afterClose: z.enum(['reopen', 'newConversation']).nullable(),
+  /** What a customer's message does to a closed conversation; `reopenWithin`: reopens it for so many days. */
+  afterClose: z.enum(['reopen', 'reopenWithin', 'newConversation']).nullable(),
+  /** Days of `reopenWithin`; null = 7. */
+  reopenWithinDays: z.number().int().min(1).max(365).nullable(),
   replyOnClosed: z.enum(['send', 'reopen', 'refuse']).nullable(),
+  /** Whether mails carry the history below the answer; null = they do. */
+  quoteHistory: z.boolean().nullable(),
+  /** What happens to a reply put off to a later hour when the customer writes before it; null = `ask`. */
+  scheduledWhenAnswered: z.enum(['ask', 'send']).nullable(),
+  /** Mail from a verified domain: each member's own address, or one for all; null = each member's own. */
+  senderStyle: z.enum(['member', 'one']).nullable(),
 });
 
 export const inbox = z.object({

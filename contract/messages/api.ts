@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { attachment } from '../attachments/api.ts';
 import { id, mailAddress, moment } from '../common/api.ts';
 import { conversation, conversationStatus } from '../conversations/api.ts';
+import { draft } from '../drafts/api.ts';
 
 export const deliveryState = z.enum([
   'held', // waits on the server so that it can be taken back, or for its hour
@@ -25,7 +26,12 @@ export const delivery = z.object({
   /** By which way it left; `file` means that nothing left this machine. */
   via: z.enum(['relay', 'file', 'api']).nullable(),
   nextAttemptAt: moment.nullable(),
+  /** Null with `held`: it waits for a person, since the customer wrote after its hour was chosen; `error` says so. */
   heldUntil: moment.nullable(),
+  /** Held for an hour that somebody chose, and not merely so that it can be taken back. */
+  scheduled: z.boolean(),
+  /** How many of its files went as links, being too large for the message. */
+  links: z.number().int(),
 });
 export type Delivery = z.infer<typeof delivery>;
 
@@ -44,6 +50,8 @@ export const activity = z.object({
     'customer_changed',
     'linked',
     'omitted',
+    /** `{to, cc, bcc, subject, whole, messageIds, attachmentIds, channelId}`; its note is the text, its delivery its own. */
+    'forwarded',
   ]),
   params: z.record(z.string(), z.unknown()),
 });
@@ -106,15 +114,92 @@ export const newMessage = z
     force: z.boolean().default(false),
     /** Not before this moment: undo send, send later. Absent = at once. */
     sendAfter: moment.optional(),
+    /** Mail: the signature of member and brand below it; absent = yes. */
+    signature: z.boolean().optional(),
+    /** Mail: the history below the answer; absent = as the inbox has it. */
+    quote: z.boolean().optional(),
   })
   .strict();
 export type NewMessage = z.input<typeof newMessage>;
 
 /** POST conversations: writes first to somebody, where the channel can. The answer is that of a send. */
+const recipient = z.string().trim().min(1).max(320);
 export const newConversation = newMessage
-  .omit({ kind: true, to: true, replyTo: true, seenThrough: true, force: true })
-  .extend({ channelId: id, to: z.string().trim().min(1).max(320), toName: z.string().max(200).default('') })
+  .omit({ kind: true, to: true, replyTo: true, seenThrough: true, force: true, quote: true })
+  .extend({
+    /** The conversation's id, when the caller makes it. */
+    conversationId: id.optional(),
+    channelId: id,
+    /** One or several; the first is the customer. */
+    to: z.union([recipient, z.array(recipient).min(1).max(50)]),
+    toName: z.string().max(200).default(''),
+  })
   .strict();
+
+/**
+ * POST conversations/{id}/forwards: hands messages to somebody outside, as a mail that leads back to no customer. The
+ * same `id` twice is the same forward. Internal notes never go along.
+ */
+export const newForward = z
+  .object({
+    id: id.optional(),
+    /** By which mail channel; absent = the conversation's own where it is mail, else the first that can. */
+    channelId: id.optional(),
+    to: z.array(recipient).min(1).max(50),
+    cc: z.array(recipient).max(50).default([]),
+    bcc: z.array(recipient).max(50).default([]),
+    /** Absent = `Fwd:` and the conversation's. */
+    subject: z.string().max(998).optional(),
+    /** The writer's own words above the history. */
+    text: z.string().max(500_000).default(''),
+    html: z.string().max(1_000_000).optional(),
+    /** Which messages; absent = the whole conversation. */
+    messageIds: z.array(id).min(1).max(500).optional(),
+    /** Files of the conversation, and uploads of the writer. */
+    attachmentIds: z.array(id).max(100).default([]),
+    signature: z.boolean().optional(),
+    sendAfter: moment.optional(),
+  })
+  .strict();
+export type NewForward = z.input<typeof newForward>;
+
+/** POST messages/{id}/schedule: another hour for what is held; null = now. */
+export const newSchedule = z.object({ sendAfter: moment.nullable() }).strict();
+
+/** What DELETE messages/{id} gives back: a draft, or what the screen for a new mail or a forward begins with. */
+export const takenBack = z.object({
+  kind: z.enum(['reply', 'start', 'forward']),
+  conversationId: id,
+  /** The conversation is gone with its only message. */
+  conversationRemoved: z.boolean(),
+  draft: draft.nullable(),
+  content: z.object({
+    channelId: id,
+    to: z.array(z.string()),
+    cc: z.array(z.string()),
+    bcc: z.array(z.string()),
+    subject: z.string().nullable(),
+    text: z.string(),
+    html: z.string().nullable(),
+    attachments: z.array(attachment),
+    /** Forward: which messages; null = all. */
+    messageIds: z.array(id).nullable(),
+  }),
+});
+export type TakenBack = z.infer<typeof takenBack>;
+
+/** GET messages/{id}/links: files that went as links. POST file-links/{id}/revoke ends one. */
+export const fileLink = z.object({
+  id,
+  fileName: z.string(),
+  size: z.number().int(),
+  url: z.string(),
+  expiresAt: moment,
+  revokedAt: moment.nullable(),
+  downloads: z.number().int(),
+  lastDownloadAt: moment.nullable(),
+});
+export type FileLink = z.infer<typeof fileLink>;
 
 /** Answer of a send: the message and the conversation as they now are. */
 export const sentMessage = z.object({ message, conversation });
@@ -131,6 +216,17 @@ export const deliveryAttempt = z.object({
   text: z.string().nullable(),
 });
 export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
+
+/** The copy of a sent message in the mailbox's folder of sent mail, where its channel keeps one. */
+export const sentCopy = z.object({
+  state: z.enum(['waiting', 'kept', 'failed']),
+  folder: z.string().nullable(),
+  attempts: z.number().int(),
+  error: z.object({ code: z.string(), text: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
+  nextAttemptAt: moment.nullable(),
+  at: moment,
+});
+export type SentCopy = z.infer<typeof sentCopy>;
 
 /** GET messages/{id}/original: the mail as it came, for the original view. */
 export const original = z.object({

@@ -6,6 +6,7 @@ import { routes as brandRoutes } from './brands/routes.ts';
 import { routes as channelRoutes } from './channels/routes.ts';
 import { routes as contactRoutes } from './contacts/routes.ts';
 import { routes as conversationRoutes } from './conversations/routes.ts';
+import { routes as customerRuleRoutes } from './customer-rules/routes.ts';
 import { routes as doorRoutes } from './doors/routes.ts';
 import { routes as draftRoutes } from './drafts/routes.ts';
 import { routes as forwardingRoutes } from './forwarding/routes.ts';
@@ -18,6 +19,7 @@ import { routes as messageRoutes } from './messages/routes.ts';
 import type { AnyRoute } from './platform/http/route.ts';
 import { routes as searchRoutes } from './search/routes.ts';
 import { routes as senderDomainRoutes } from './sender-domains/routes.ts';
+import { routes as spamRoutes } from './spam/routes.ts';
 import { routes as syncRoutes } from './sync/routes.ts';
 import { routes as tagRoutes } from './tags/routes.ts';
 import { routes as teamRoutes } from './teams/routes.ts';
@@ -37,6 +39,8 @@ export const routes: readonly AnyRoute[] = [
   ...senderDomainRoutes,
   ...doorRoutes,
   ...conversationRoutes,
+  ...customerRuleRoutes,
+  ...spamRoutes,
   ...messageRoutes,
   ...readingRoutes,
   ...draftRoutes,

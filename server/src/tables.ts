@@ -344,8 +344,17 @@ export interface MovedConversation {
   contactId: string;
   identityId: string | null;
   doubt: ConversationsTable['doubt'];
+  foundBy: string | null;
   /** Messages whose author was the wrong customer. */
   messageIds: string[];
+}
+
+/** A rule that a newer one took the place of. */
+export interface ReplacedRule {
+  take: string;
+  address: string | null;
+  addressName: string;
+  madeBy: string;
 }
 
 export interface CustomerCorrectionsTable {
@@ -354,7 +363,7 @@ export interface CustomerCorrectionsTable {
   conversation_id: string;
   moved: Json<MovedConversation[]>;
   rule_id: string | null;
-  rule_before: JsonOrNull<{ take: string; address: string | null; addressName: string; madeBy: string }>;
+  rule_before: JsonOrNull<ReplacedRule>;
   made_by: string;
   made_at: Moment;
   undone_at: MomentOrNull;
@@ -747,6 +756,37 @@ export interface ProcessesTable {
   beat_at: DefaultNow;
 }
 
+export interface MessageDecodingsTable {
+  workspace_id: string;
+  message_id: string;
+  charset: string;
+  member_id: string;
+  /** The texts as they were. */
+  before: Json<TextsBefore>;
+  at: DefaultNow;
+}
+
+export interface TextsBefore {
+  readonly text: string;
+  readonly foldedText: string | null;
+  readonly html: string | null;
+  readonly lang: string | null;
+  readonly subject: string | null;
+}
+
+export interface PictureSendersTable {
+  workspace_id: string;
+  member_id: string;
+  address: string;
+  created_at: DefaultNow;
+}
+
+export interface ForgottenBlobsTable {
+  workspace_id: string;
+  blob: string;
+  at: DefaultNow;
+}
+
 export interface Tables extends AuthTables {
   leases: LeasesTable;
   processes: ProcessesTable;
@@ -779,6 +819,9 @@ export interface Tables extends AuthTables {
   message_refs: MessageRefsTable;
   conversation_links: ConversationLinksTable;
   attachments: AttachmentsTable;
+  message_decodings: MessageDecodingsTable;
+  picture_senders: PictureSendersTable;
+  forgotten_blobs: ForgottenBlobsTable;
   inbound_events: InboundEventsTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;

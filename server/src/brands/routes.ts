@@ -9,6 +9,8 @@ import { workspaceTransaction } from '../platform/events/workspace-transaction.t
 import { policy, route } from '../platform/http/route.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { newId } from '../platform/ids.ts';
+import { sanitiseRichText } from '../platform/rich-text.ts';
+import { announceBrandSender, requireSenderDomain } from '../sender-domains/index.ts';
 import { presentBrand } from './present.ts';
 import { allBrands, brandById, insertBrand, updateBrand } from './store.ts';
 
@@ -37,7 +39,7 @@ export const routes = [
     handle: async ({ house, viewer, body }) => {
       const brandId = newId();
       await workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
-        await insertBrand(tx.trx, tx.workspaceId, { id: brandId, ...body, now: house.clock.now() });
+        await insertBrand(tx.trx, tx.workspaceId, { id: brandId, ...safe(body), now: house.clock.now() });
         tx.announce({ kind: 'brand.changed', subjectId: brandId });
       });
       return readBrand(house, viewer, brandId);
@@ -46,20 +48,28 @@ export const routes = [
   route({
     method: 'PATCH',
     path: '/api/v1/brands/:id',
-    summary: 'Changes name or signature.',
+    summary: 'Changes name, signature or the domain it writes from.',
     access: manage,
     params: z.object({ id }),
     body: brandPatch,
     response: brand,
     handle: async ({ house, viewer, params, body }) => {
       await workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
-        if (!(await updateBrand(tx.trx, tx.workspaceId, params.id, body))) throw notFound('brand');
+        if (body.senderDomainId) await requireSenderDomain(tx, body.senderDomainId);
+        if (!(await updateBrand(tx.trx, tx.workspaceId, params.id, safe(body)))) throw notFound('brand');
         tx.announce({ kind: 'brand.changed', subjectId: params.id });
+        if (body.senderDomainId !== undefined) await announceBrandSender(tx, params.id);
       });
       return readBrand(house, viewer, params.id);
     },
   }),
 ];
+
+/** With its rich text made safe. Plain text alone takes the rich one away, which would say something else. */
+function safe<T extends { signature?: string | undefined; signatureHtml?: string | null | undefined }>(body: T): T {
+  if (body.signatureHtml) return { ...body, signatureHtml: sanitiseRichText(body.signatureHtml) };
+  return body.signature === undefined ? body : { ...body, signatureHtml: null };
+}
 
 async function readBrand(house: House, viewer: Viewer, brandId: string): Promise<Brand> {
   const row = await brandById(house.database.db, viewer.workspaceId, brandId);

@@ -1,5 +1,6 @@
 /** What the choice of a conversation is made from, and the queries that bring it. See `commands/resolve-threads.ts`. */
 import { sql, type Transaction } from 'kysely';
+import type { AfterClose } from '../inboxes/index.ts';
 import type { Tables } from '../tables.ts';
 
 export interface InboundToPlace {
@@ -11,21 +12,25 @@ export interface InboundToPlace {
   readonly provenConversationIds: readonly string[];
   readonly answers: readonly string[];
   readonly threadKey: string | null;
-  /** Addresses of whoever wrote it: sender and author. */
+  /** A weak sign of belonging: suggests a link. */
+  readonly hint: string | null;
+  readonly at: Date;
+  /** Addresses of whoever wrote it: sender and author; nobody when that is uncertain. */
   readonly people: readonly string[];
   readonly proven: boolean;
   readonly suspicious: boolean;
   /** A machine's answer neither reopens nor begins anything after close. */
   readonly automatic: boolean;
-  /** The inbox's `afterClose` is `newConversation`. */
-  readonly newAfterClose: boolean;
+  /** Old mail that is taken in: it never begins anything because of a close. */
+  readonly past: boolean;
 }
 
 export interface ConversationFacts {
   readonly id: string;
   readonly channelId: string;
   readonly status: 'open' | 'pending' | 'snoozed' | 'closed';
-  readonly newAfterClose: boolean;
+  readonly closedAt: Date | null;
+  readonly afterClose: AfterClose;
   /** Addresses that wrote or were written to in it. */
   readonly participants: ReadonlySet<string>;
 }
@@ -36,27 +41,43 @@ export interface ThreadKnowledge {
   readonly conversationByRef: ReadonlyMap<string, string>;
   /** Key: `threadOf(channelId, threadKey)`; the newest open or pending one, else the newest. */
   readonly conversationByThread: ReadonlyMap<string, string>;
+  /** Key: `threadOf(channelId, hint)`; the newest that began with it. */
+  readonly conversationByHint: ReadonlyMap<string, string>;
+  /** Conversations that do not exist before an outsider answers a forward, with the one that was forwarded. */
+  readonly conversationOfForward: ReadonlyMap<string, string>;
 }
 
 export interface Placement {
   readonly kind: 'new' | 'join';
   readonly conversationId: string;
   readonly linkTo: string | null;
-  readonly linkReason: 'also_sent_to' | 'answer_of_stranger' | 'after_close' | null;
+  /** `perhaps_same`: a weak sign alone; a suggestion to the reader. */
+  readonly linkReason:
+    | 'also_sent_to'
+    | 'answer_of_stranger'
+    | 'after_close'
+    | 'answer_to_forward'
+    | 'perhaps_same'
+    | null;
   readonly evidence: 'token' | 'chain' | 'chat' | 'none';
 }
 
 /** Names a chat of a channel. */
 export const threadOf = (channelId: string, threadKey: string): string => `${channelId} ${threadKey}`;
 
-/** Loads and locks the conversations that a batch may join, so that their state holds until it is applied. */
+/**
+ * Loads and locks the conversations that a batch may join, so that their state holds until it is applied.
+ * @param afterClose by connector and the stored settings of the inbox
+ */
 export async function loadThreadKnowledge(
   trx: Transaction<Tables>,
   workspaceId: string,
   inbound: readonly InboundToPlace[],
   refs: ReadonlyMap<string, string>,
+  afterClose: (connectorId: string, inboxSettings: Record<string, unknown>) => AfterClose,
 ): Promise<ThreadKnowledge> {
   const conversationByThread = await loadChats(trx, workspaceId, inbound);
+  const conversationByHint = await loadHints(trx, workspaceId, inbound);
   const ids = new Set([
     ...inbound.flatMap((message) => message.provenConversationIds),
     ...inbound
@@ -66,8 +87,18 @@ export async function loadThreadKnowledge(
       .flatMap((message) => message.answers)
       .flatMap((ref) => inbound.flatMap((m) => refs.get(`${m.channelId} ${ref}`) ?? [])),
     ...conversationByThread.values(),
+    ...conversationByHint.values(),
   ]);
-  if (ids.size === 0) return { conversations: new Map(), conversationByRef: refs, conversationByThread };
+  if (ids.size === 0) {
+    return {
+      conversations: new Map(),
+      conversationByRef: refs,
+      conversationByThread,
+      conversationByHint,
+      conversationOfForward: new Map(),
+    };
+  }
+  const conversationOfForward = await loadForwards(trx, workspaceId, [...ids]);
 
   const rows = await trx
     .selectFrom('conversations as c')
@@ -76,7 +107,7 @@ export async function loadThreadKnowledge(
     )
     .where('c.workspace_id', '=', workspaceId)
     .where('c.id', 'in', [...ids])
-    .select(['c.id', 'c.channel_id', 'c.status', 'inbox.settings'])
+    .select(['c.id', 'c.channel_id', 'c.connector', 'c.status', 'c.closed_at', 'inbox.settings'])
     .orderBy('c.id')
     .forUpdate('c')
     .execute();
@@ -93,14 +124,47 @@ export async function loadThreadKnowledge(
           id: row.id,
           channelId: row.channel_id,
           status: row.status,
-          newAfterClose: row.settings.afterClose === 'newConversation',
+          closedAt: row.closed_at,
+          afterClose: afterClose(row.connector, row.settings),
           participants: participants.get(row.id) ?? new Set(),
         },
       ]),
     ),
     conversationByRef: refs,
     conversationByThread,
+    conversationByHint,
+    conversationOfForward,
   };
+}
+
+async function loadForwards(
+  trx: Transaction<Tables>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await trx
+    .selectFrom('message_forwards')
+    .where('workspace_id', '=', workspaceId)
+    .where('answer_conversation_id', 'in', [...ids])
+    .select(['answer_conversation_id', 'conversation_id'])
+    .execute();
+  return new Map(rows.map((row) => [row.answer_conversation_id, row.conversation_id]));
+}
+
+async function loadHints(
+  trx: Transaction<Tables>,
+  workspaceId: string,
+  inbound: readonly InboundToPlace[],
+): Promise<Map<string, string>> {
+  const hinted = inbound.filter((message) => message.hint !== null);
+  if (hinted.length === 0) return new Map();
+  const { rows } = await sql<{ channel_id: string; thread_hint: string; id: string }>`
+    select distinct on (channel_id, thread_hint) channel_id, thread_hint, id from conversations
+    where workspace_id = ${workspaceId}::uuid and (channel_id, thread_hint) in (
+      select * from unnest(${hinted.map((m) => m.channelId)}::uuid[], ${hinted.map((m) => m.hint)}::text[]))
+    order by channel_id, thread_hint, last_activity_at desc
+  `.execute(trx);
+  return new Map(rows.map((row) => [threadOf(row.channel_id, row.thread_hint), row.id]));
 }
 
 async function loadChats(

@@ -21,5 +21,12 @@ export function readInboxSettings(stored: Record<string, unknown>): Inbox['setti
     const result = inboxSettings.shape[name].safeParse(stored[name] ?? null);
     return (result.success ? result.data : null) as Inbox['settings'][N];
   };
-  return { afterClose: read('afterClose'), replyOnClosed: read('replyOnClosed') };
+  return {
+    afterClose: read('afterClose'),
+    reopenWithinDays: read('reopenWithinDays'),
+    replyOnClosed: read('replyOnClosed'),
+    quoteHistory: read('quoteHistory'),
+    scheduledWhenAnswered: read('scheduledWhenAnswered'),
+    senderStyle: read('senderStyle'),
+  };
 }

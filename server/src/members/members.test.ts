@@ -52,7 +52,7 @@ describe('me', () => {
   it('is a member with preferences, workspace and rights', async () => {
     expect((await test.ask(agent, 'GET /api/v1/me')).json).toEqual({
       member: { id: agent.memberId, name: 'Anna', email: agent.email, role: 'agent', available: true, inboxIds: [inboxId], removedAt: null },
-      preferences: { locale: 'en', timeZone: 'UTC', theme: 'system', density: 'comfortable', undoSeconds: null, afterClose: 'next', enterSends: false, singleKeys: true },
+      preferences: { locale: 'en', timeZone: 'UTC', theme: 'system', density: 'comfortable', undoSeconds: null, afterClose: 'next', enterSends: false, singleKeys: true, signature: '', signatureHtml: null },
       workspace: { id: workspace.id, name: 'Hearth' },
       can: { manageChannels: false, manageMembers: false, manageWorkspace: false, readLedger: false },
     }); // biome-ignore format: rows

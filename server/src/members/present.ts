@@ -8,6 +8,7 @@ export function presentMember(row: MemberRow): Member {
     id: row.id,
     name: row.name,
     email: row.email,
+    slug: row.slug,
     role: row.role,
     available: row.available,
     inboxIds: row.inbox_ids,
@@ -24,6 +25,8 @@ const defaults: Preferences = {
   afterClose: 'next',
   enterSends: false,
   singleKeys: true,
+  signature: '',
+  signatureHtml: null,
 };
 
 /** What a member chose, the rest as it comes. A stored value that is no longer a choice counts as not chosen. */

@@ -42,5 +42,7 @@ function presentDelivery(row: MessageRow): Delivery | null {
     via: row.delivery_via,
     nextAttemptAt: row.delivery_next_attempt_at?.toISOString() ?? null,
     heldUntil: row.delivery_held_until?.toISOString() ?? null,
+    scheduled: row.delivery_scheduled ?? false,
+    links: row.delivery_links,
   };
 }

@@ -1,7 +1,16 @@
 /** Messages over HTTP: a thread in pages, writing, taking back, retrying. What shows the original stands in `reading/`. */
 import { id, page, pageQuery } from '@irori/contract/common/api';
-import { draft } from '@irori/contract/drafts/api';
-import { deliveryAttempt, message, newConversation, newMessage, sentMessage } from '@irori/contract/messages/api';
+import {
+  deliveryAttempt,
+  message,
+  newConversation,
+  newForward,
+  newMessage,
+  newSchedule,
+  sentCopy,
+  sentMessage,
+  takenBack,
+} from '@irori/contract/messages/api';
 import { z } from 'zod';
 import { conversationById, presentConversationById, requireVisible } from '../conversations/index.ts';
 import { notFound } from '../errors.ts';
@@ -9,12 +18,14 @@ import type { House } from '../house.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
 import { recordPolicy, route } from '../platform/http/route.ts';
 import { seesInbox, type Viewer } from '../platform/http/viewer.ts';
+import { forwardMessages } from './commands/forward-messages.ts';
 import { retryDelivery } from './commands/retry-delivery.ts';
+import { scheduleDelivery } from './commands/schedule-delivery.ts';
 import { sendReply } from './commands/send-reply.ts';
 import { startConversation } from './commands/start-conversation.ts';
 import { takeBackReply } from './commands/take-back-reply.ts';
 import { presentMessageRows, presentMessagesByIds } from './present-messages.ts';
-import { attemptsOf, messagesByIds, messagesOfConversation } from './store.ts';
+import { attemptsOf, copyOf, messagesByIds, messagesOfConversation } from './store.ts';
 
 const params = z.object({ id });
 
@@ -95,11 +106,42 @@ export const routes = [
   route({
     method: 'DELETE',
     path: '/api/v1/messages/:id',
-    summary: 'Takes back a reply that is still held and answers its draft: undo send.',
+    summary: 'Takes back what is still held and answers its content: undo send, and the end of what was put off.',
     access: recordPolicy('conversation.reply'),
     params,
-    response: z.object({ draft }),
-    handle: async ({ house, viewer, params }) => ({ draft: await takeBackReply(house, viewer, params.id) }),
+    response: takenBack,
+    handle: async ({ house, viewer, params }) => takeBackReply(house, viewer, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/messages/:id/schedule',
+    summary: 'Another hour for a message that is held, or now.',
+    access: recordPolicy('conversation.reply'),
+    params,
+    body: newSchedule,
+    response: message,
+    handle: async ({ house, viewer, params, body }) => {
+      await scheduleDelivery(house, viewer, params.id, body.sendAfter);
+      return presentById(house, viewer, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/conversations/:id/forwards',
+    summary: 'Forwards messages to somebody outside, by a mail that leads back to no customer.',
+    access: recordPolicy('conversation.reply'),
+    params,
+    body: newForward,
+    response: sentMessage,
+    status: 201,
+    bodyLimit: 2_000_000,
+    handle: async ({ house, viewer, params, body }) => {
+      const messageId = await forwardMessages(house, viewer, params.id, body);
+      return {
+        message: await presentById(house, viewer, messageId),
+        conversation: await presentConversationById(house, viewer, params.id),
+      };
+    },
   }),
   route({
     method: 'GET',
@@ -107,10 +149,13 @@ export const routes = [
     summary: 'Every attempt to send a message, oldest first.',
     access: recordPolicy('conversation.read'),
     params,
-    response: z.object({ items: z.array(deliveryAttempt) }),
+    response: z.object({ items: z.array(deliveryAttempt), copy: sentCopy.nullable() }),
     handle: async ({ house, viewer, params }) => {
       await presentById(house, viewer, params.id);
-      const rows = await attemptsOf(house.database.db, viewer.workspaceId, params.id);
+      const [rows, copy] = await Promise.all([
+        attemptsOf(house.database.db, viewer.workspaceId, params.id),
+        copyOf(house.database.db, viewer.workspaceId, params.id),
+      ]);
       return {
         items: rows.map((row) => ({
           number: row.number,
@@ -120,6 +165,16 @@ export const routes = [
           code: row.code,
           text: row.text,
         })),
+        copy: copy
+          ? {
+              state: copy.state,
+              folder: copy.folder,
+              attempts: copy.attempts,
+              error: copy.error,
+              nextAttemptAt: copy.next_attempt_at?.toISOString() ?? null,
+              at: copy.updated_at.toISOString(),
+            }
+          : null,
       };
     },
   }),

@@ -34,6 +34,8 @@ export interface MessageRow {
   readonly delivery_via: 'relay' | 'file' | 'api' | null;
   readonly delivery_next_attempt_at: Date | null;
   readonly delivery_held_until: Date | null;
+  readonly delivery_scheduled: boolean | null;
+  readonly delivery_links: number;
   readonly delivery_request: DeliveryRequest | null;
 }
 
@@ -41,7 +43,9 @@ const columns = sql`m.id, m.conversation_id, c.inbox_id, m.direction, m.kind, m.
   m.text, m.folded_text, case when m.direction = 'out' then m.html end as html, (m.direction = 'in' and m.html is not null) as has_document,
   m.lang, m.nature, m.flags, m.activity, m.inbound_event_id, m.at, m.edited_at, m.deleted_at,
   d.state as delivery_state, d.error as delivery_error, d.attempts as delivery_attempts, d.via as delivery_via,
-  d.next_attempt_at as delivery_next_attempt_at, d.held_until as delivery_held_until, d.request as delivery_request`;
+  d.next_attempt_at as delivery_next_attempt_at, d.held_until as delivery_held_until, d.request as delivery_request,
+  d.scheduled as delivery_scheduled, case when d.id is null then 0 else (select count(*)::int from file_links l
+    where l.workspace_id = m.workspace_id and l.message_id = m.id) end as delivery_links`;
 const neighbours = sql`join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
   left join deliveries d on d.workspace_id = m.workspace_id and d.message_id = m.id`;
 
@@ -107,4 +111,14 @@ export async function attemptsOf(db: Executor, workspaceId: string, messageId: s
     .orderBy('a.number')
     .select(['a.number', 'a.started_at', 'a.ended_at', 'a.outcome', 'a.code', 'a.text'])
     .execute();
+}
+
+/** The copy of a sent message that its channel keeps in a mailbox; undefined where it keeps none. */
+export function copyOf(db: Executor, workspaceId: string, messageId: string) {
+  return db
+    .selectFrom('sent_copies')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
 }

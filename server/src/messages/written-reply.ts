@@ -5,4 +5,9 @@ import type { z } from 'zod';
 export type ReplyRequest = z.output<typeof newMessage>;
 
 /** With its id fixed and its rich text made safe. */
-export type WrittenReply = Omit<ReplyRequest, 'html'> & { readonly id: string; readonly html: string | null };
+export type WrittenReply = Omit<ReplyRequest, 'html'> & {
+  readonly id: string;
+  readonly html: string | null;
+  /** It begins its conversation, and taken back it leaves none behind. */
+  readonly starts?: boolean;
+};

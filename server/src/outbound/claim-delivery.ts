@@ -11,10 +11,14 @@ export interface ClaimedDelivery {
   readonly conversationId: string;
   readonly inboxId: string;
   readonly channelId: string;
+  /** Of the channel it leaves by: a forward may leave by another than its conversation's. */
   readonly connector: string;
   readonly request: DeliveryRequest;
+  /** Where an answer belongs: the conversation, or the one that an answer to a forward begins. */
+  readonly answerConversationId: string;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
+  /** When it was meant to leave: its hour where it was put off, else when it was written. */
   readonly writtenAt: Date;
 }
 
@@ -39,26 +43,34 @@ export async function claimNext(
       .executeTakeFirst();
     if (!conversation) return null;
     const open = await trx
-      .selectFrom('deliveries')
-      .where('workspace_id', '=', workspaceId)
-      .where('conversation_id', '=', conversationId)
-      .where('state', 'in', ['held', 'queued', 'sending'])
-      .orderBy('created_at')
-      .orderBy('id')
+      .selectFrom('deliveries as d')
+      .innerJoin('channels as ch', (join) =>
+        join.onRef('ch.workspace_id', '=', 'd.workspace_id').onRef('ch.id', '=', 'd.channel_id'),
+      )
+      .leftJoin('message_forwards as f', (join) =>
+        join.onRef('f.workspace_id', '=', 'd.workspace_id').onRef('f.message_id', '=', 'd.message_id'),
+      )
+      .where('d.workspace_id', '=', workspaceId)
+      .where('d.conversation_id', '=', conversationId)
+      .where('d.state', 'in', ['held', 'queued', 'sending'])
+      .orderBy('d.created_at')
+      .orderBy('d.id')
       .select([
-        'id',
-        'message_id',
-        'channel_id',
-        'state',
-        'request',
-        'attempts',
-        'next_attempt_at',
-        'held_until',
-        'created_at',
+        'd.id',
+        'd.message_id',
+        'd.channel_id',
+        'd.state',
+        'd.request',
+        'd.attempts',
+        'd.next_attempt_at',
+        'd.held_until',
+        'd.created_at',
+        'ch.connector',
+        'f.answer_conversation_id',
       ])
       .execute();
     const isChat = connectorOf(house, conversation.connector).capabilities.shape === 'chat';
-    const next = firstDue(open, house.clock.now(), isChat);
+    const next = firstDue(open, house.clock.now(), isChat) ?? forwardDue(open, house.clock.now());
     if (!next) return null;
 
     const now = house.clock.now();
@@ -90,10 +102,11 @@ export async function claimNext(
       conversationId,
       inboxId: conversation.inbox_id,
       channelId: next.channel_id,
-      connector: conversation.connector,
+      connector: next.connector,
       request: next.request,
+      answerConversationId: next.answer_conversation_id ?? conversationId,
       attempt,
-      writtenAt: next.created_at,
+      writtenAt: next.held_until ?? next.created_at,
     };
   });
 }
@@ -102,16 +115,34 @@ interface OpenDelivery {
   readonly state: string;
   readonly held_until: Date | null;
   readonly next_attempt_at: Date | null;
+  /** Set on forwards, which go to somebody else: they wait for nothing and hold nothing back. */
+  readonly answer_conversation_id?: string | null;
 }
 
 /** Pure, so that the rule of order is a table of tests. */
 export function firstDue<T extends OpenDelivery>(open: readonly T[], now: Date, isChat: boolean): T | null {
   for (const delivery of open) {
+    if (delivery.answer_conversation_id) continue;
     if (delivery.state === 'sending') return null;
-    if (delivery.state === 'held' && delivery.held_until !== null && delivery.held_until > now) continue;
+    if (isHeld(delivery, now)) continue;
     const waitMs = delivery.next_attempt_at === null ? 0 : delivery.next_attempt_at.getTime() - now.getTime();
     if (waitMs <= 0) return delivery;
     if (isChat || waitMs < overtakeAfterMs) return null;
   }
   return null;
 }
+
+function forwardDue<T extends OpenDelivery>(open: readonly T[], now: Date): T | null {
+  const due = open.find(
+    (delivery) =>
+      delivery.answer_conversation_id &&
+      delivery.state !== 'sending' &&
+      !isHeld(delivery, now) &&
+      (delivery.next_attempt_at === null || delivery.next_attempt_at <= now),
+  );
+  return due ?? null;
+}
+
+/** Its hour has not come, or it waits for a person and has none. */
+const isHeld = ({ state, held_until }: OpenDelivery, now: Date): boolean =>
+  state === 'held' && (held_until === null || held_until > now);

@@ -2,6 +2,7 @@
  * Sends what waits in one conversation, in order. A delivery is marked `sending`, and that is committed, before the
  * network is touched: a process that dies in between leaves an `uncertain` delivery behind, never a silent second copy.
  */
+import type { ConnectedChannel, Connector, Context } from '@irori/connectors/kit/connector';
 import { connectedChannel, connectorContext, loadInboundChannel } from '../channels/index.ts';
 import { connectorOf, type House } from '../house.ts';
 import { splitKey } from '../jobs.ts';
@@ -31,12 +32,37 @@ async function deliver(house: House, delivery: ClaimedDelivery): Promise<void> {
       house,
       await loadInboundChannel(house, delivery.workspaceId, delivery.channelId),
     );
-    const message = await renderOutbound(house, channel, delivery);
     const context = connectorContext(house, connector, AbortSignal.timeout(sendTimeoutMs));
+    const budget = (await carriesFiles(house, delivery)) ? await attachmentBudget(connector, channel, context) : null;
+    const message = await renderOutbound(house, channel, delivery, budget);
     const refs = connector.refsOf(message, channel, context.installation);
     await workspaceTransaction(house.database, delivery.workspaceId, (tx) => saveRefs(tx, delivery, channel, refs));
     await recordAccepted(house, delivery, channel, await connector.send(message, channel, context));
   } catch (error) {
     await recordFailure(house, delivery, error);
   }
+}
+
+async function carriesFiles(house: House, delivery: ClaimedDelivery): Promise<boolean> {
+  if (delivery.request.kind === 'forward') return true;
+  const row = await house.database.db
+    .selectFrom('attachments')
+    .where('workspace_id', '=', delivery.workspaceId)
+    .where('message_id', '=', delivery.messageId)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The least of what the far side announces and what was set for the channel; null when neither says anything. */
+async function attachmentBudget(
+  connector: Connector,
+  channel: ConnectedChannel,
+  context: Context,
+): Promise<number | null> {
+  const announced = (await connector.attachmentBudget?.(channel, context)) ?? null;
+  const set = channel.settings.maxTotalBytes;
+  const limits = [announced, typeof set === 'number' ? set : null].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
 }

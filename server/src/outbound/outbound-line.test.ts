@@ -304,7 +304,7 @@ describe('with a relay, a reply', () => {
     expect(sink.mails).toEqual([]);
     expect(await deliveryOf(desk, messageId)).toMatchObject({ state: 'held' });
 
-    const draft = await takeBackReply(desk.house, desk.viewer, messageId);
+    const { draft } = await takeBackReply(desk.house, desk.viewer, messageId);
     expect(draft).toMatchObject({ text: 'It arrives today.', kind: 'reply' });
     desk.house.clock.advance(20_000);
     await desk.deliver();

@@ -7,6 +7,7 @@ import { conversationJob } from '../jobs.ts';
 import { refreshDeliveryTrouble } from '../messages/index.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import type { ClaimedDelivery } from './claim-delivery.ts';
+import { queueCopy } from './keep-copy.job.ts';
 import { nextStep } from './retry-policy.ts';
 
 export async function recordAccepted(
@@ -42,6 +43,7 @@ export async function recordAccepted(
       .where('id', '=', channel.id)
       .execute();
     await saveRefs(tx, delivery, channel, accepted.refs);
+    if (accepted.via !== 'file') await queueCopy(house, tx, delivery, channel);
     await announce(tx, delivery);
   });
 }
@@ -62,7 +64,7 @@ export async function saveRefs(
         medium: delivery.connector,
         ref,
         channel_id: channel.id,
-        conversation_id: delivery.conversationId,
+        conversation_id: delivery.answerConversationId,
         message_id: delivery.messageId,
       })),
     )

@@ -3,7 +3,7 @@
  * comes later and somewhere else. The same id twice is the same reply.
  */
 import { sql } from 'kysely';
-import { type AttachmentRow, attachUploads, uploadsToSend } from '../../attachments/index.ts';
+import { type AttachmentRow, attachUploads, markInline, uploadsToSend } from '../../attachments/index.ts';
 import {
   type ConversationRow,
   lockConversation,
@@ -18,11 +18,11 @@ import { connectorOf, type House } from '../../house.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { newId } from '../../platform/ids.ts';
+import { picturesIn, replacePictures, sanitiseRichText } from '../../platform/rich-text.ts';
 import { indexTokens } from '../../search/index.ts';
 import type { LastMessage } from '../../tables.ts';
 import { queueDelivery } from '../queue-delivery.ts';
 import { requireSendable } from '../require-sendable.ts';
-import { sanitiseRichText } from '../rich-text.ts';
 import type { ReplyRequest, WrittenReply } from '../written-reply.ts';
 
 /** Answers the id of the message; throws `draft_refused`, `conversation_moved`, `conversation_closed` and `not_found`. */
@@ -33,7 +33,7 @@ export async function sendReply(
   request: ReplyRequest,
 ): Promise<{ messageId: string; created: boolean }> {
   const messageId = request.id ?? newId();
-  const html = request.html === undefined ? null : sanitiseRichText(request.html);
+  const html = request.html === undefined ? null : sanitiseRichText(request.html, { pictures: true });
   return workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
     const row = requireVisible(await lockConversation(tx.trx, tx.workspaceId, conversationId), viewer);
     const known = await tx.trx
@@ -65,7 +65,10 @@ export async function writeReply(
 ): Promise<void> {
   const attachments = await uploadsToSend(tx, viewer.memberId, request.attachmentIds);
   requireSendable(house, row, request, attachments);
-  await write(house, tx, viewer, row, request, attachments);
+  // A picture in the text that is no file of this message is not there for anybody else: its words stay.
+  const known = new Set(attachments.map((file) => file.id));
+  const html = request.html && replacePictures(request.html, (id) => (known.has(id) ? `/attachments/${id}` : null));
+  await write(house, tx, viewer, row, { ...request, html }, attachments);
 }
 
 /** Did anybody else write since the writer last looked? Then they decide again, with what came in front of them. */
@@ -121,7 +124,8 @@ async function write(
     })
     .execute();
   await attachUploads(tx, request.id, attachments);
-  if (isReply) await queueDelivery(house, tx, row, request, status === row.status ? null : row.status);
+  await markInline(tx, request.id, picturesIn(request.html));
+  if (isReply) await queueDelivery(house, tx, viewer.memberId, row, request, status === row.status ? null : row.status);
 
   const last: LastMessage = {
     id: request.id,

@@ -1,14 +1,19 @@
-/** Takes back a reply that is still held, and gives its text back as a draft: undo send. */
-import type { Draft } from '@irori/contract/drafts/api';
-import { lockConversation, requireVisible, statusChange } from '../../conversations/index.ts';
+/**
+ * Takes back what is still held: undo send, and the end of what was put off. A reply becomes a draft again; a first mail goes
+ * with the conversation it began, and a forward with its history line, and their content is answered.
+ */
+import type { TakenBack } from '@irori/contract/messages/api';
+import { type AttachmentRow, presentAttachment } from '../../attachments/index.ts';
+import { type ConversationRow, lockConversation, requireVisible, statusChange } from '../../conversations/index.ts';
 import { presentDraft, restoreDraft } from '../../drafts/index.ts';
 import { conflict, notFound } from '../../errors.ts';
 import type { House } from '../../house.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
+import { refreshDeliveryTrouble } from '../delivery-trouble.ts';
 
 /** Throws `message_not_held` when it is on its way already, and `not_found`. */
-export async function takeBackReply(house: House, viewer: Viewer, messageId: string): Promise<Draft> {
+export async function takeBackReply(house: House, viewer: Viewer, messageId: string): Promise<TakenBack> {
   const place = await house.database.db
     .selectFrom('messages')
     .where('workspace_id', '=', viewer.workspaceId)
@@ -16,7 +21,7 @@ export async function takeBackReply(house: House, viewer: Viewer, messageId: str
     .select('conversation_id')
     .executeTakeFirst();
   if (!place) throw notFound('message');
-  const row = await workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
+  return workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
     const conversation = requireVisible(await lockConversation(tx.trx, tx.workspaceId, place.conversation_id), viewer);
     const held = await tx.trx
       .selectFrom('deliveries as d')
@@ -25,19 +30,22 @@ export async function takeBackReply(house: House, viewer: Viewer, messageId: str
       )
       .where('d.workspace_id', '=', tx.workspaceId)
       .where('d.message_id', '=', messageId)
-      .select(['d.state', 'd.request', 'm.text', 'm.html', 'm.author_id'])
+      .select(['d.state', 'd.request', 'd.scheduled', 'd.channel_id', 'm.text', 'm.html', 'm.author_id', 'm.activity'])
       .forUpdate()
       .executeTakeFirst();
-    if (!held || held.author_id !== viewer.memberId) throw notFound('message');
+    // What was put off may have to be stopped while its writer is away; what is merely on its way is the writer's own.
+    if (!held || (held.author_id !== viewer.memberId && !held.scheduled)) throw notFound('message');
     if (held.state !== 'held') throw conflict('message_not_held', 'This reply is on its way already.');
 
     const files = await tx.trx
       .updateTable('attachments')
-      .set({ message_id: null })
+      .set({ message_id: null, uploaded_by: viewer.memberId })
       .where('workspace_id', '=', tx.workspaceId)
       .where('message_id', '=', messageId)
-      .returning('id')
+      .returningAll()
       .execute();
+    files.sort((a, b) => a.position - b.position);
+    const chosen = held.request.kind === 'forward' ? await chosenFiles(tx, messageId) : [];
     await tx.trx
       .deleteFrom('messages')
       .where('workspace_id', '=', tx.workspaceId)
@@ -55,8 +63,31 @@ export async function takeBackReply(house: House, viewer: Viewer, messageId: str
     }
     const at = { conversationId: conversation.id, inboxId: conversation.inbox_id };
     tx.announce({ kind: 'message.removed', subjectId: messageId, ...at });
-    tx.announce({ kind: 'conversation.changed', subjectId: conversation.id, ...at });
-    return restoreDraft(
+    const conversationRemoved = held.request.kind === 'start' && (await removeIfEmpty(tx, conversation));
+    if (!conversationRemoved) tx.announce({ kind: 'conversation.changed', subjectId: conversation.id, ...at });
+    await refreshDeliveryTrouble(tx, conversation.id);
+    const { to, cc, bcc, subject, kind = 'reply' } = held.request;
+    const addresses = (people: typeof to) => people.map((person) => person.address);
+    const params = held.activity?.params ?? {};
+    const taken: TakenBack = {
+      kind: conversationRemoved || kind === 'forward' ? kind : 'reply',
+      conversationId: conversation.id,
+      conversationRemoved,
+      draft: null,
+      content: {
+        channelId: held.channel_id,
+        to: addresses(to),
+        cc: addresses(cc),
+        bcc: addresses(bcc),
+        subject,
+        text: held.text,
+        html: held.html,
+        attachments: [...chosen, ...files].map(presentAttachment),
+        messageIds: kind === 'forward' && params.whole !== true ? (params.messageIds as string[]) : null,
+      },
+    };
+    if (taken.kind !== 'reply') return taken;
+    const draft = await restoreDraft(
       tx,
       viewer.memberId,
       conversation.id,
@@ -64,14 +95,56 @@ export async function takeBackReply(house: House, viewer: Viewer, messageId: str
       {
         text: held.text,
         html: held.html,
-        cc: held.request.cc.map((address) => address.address),
-        bcc: held.request.bcc.map((address) => address.address),
+        cc: addresses(cc),
+        bcc: addresses(bcc),
         attachmentIds: files.map((file) => file.id),
       },
       house.clock.now(),
     );
+    return { ...taken, draft: presentDraft(draft) };
   });
-  return presentDraft(row);
+}
+
+/** Files of the conversation that were to go along. */
+async function chosenFiles(tx: WorkspaceTransaction, messageId: string): Promise<AttachmentRow[]> {
+  const forward = await tx.trx
+    .selectFrom('message_forwards')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('message_id', '=', messageId)
+    .select('attachment_ids')
+    .executeTakeFirst();
+  if (!forward || forward.attachment_ids.length === 0) return [];
+  return tx.trx
+    .selectFrom('attachments')
+    .selectAll()
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', 'in', forward.attachment_ids)
+    .where('message_id', 'is not', null)
+    .execute();
+}
+
+/** A conversation that held nothing but the mail that began it goes with that mail. */
+async function removeIfEmpty(tx: WorkspaceTransaction, conversation: ConversationRow): Promise<boolean> {
+  const other = await tx.trx
+    .selectFrom('messages')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('conversation_id', '=', conversation.id)
+    .where('kind', 'in', ['message', 'note'])
+    .select('id')
+    .executeTakeFirst();
+  if (other) return false;
+  await tx.trx
+    .deleteFrom('conversations')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversation.id)
+    .execute();
+  tx.announce({
+    kind: 'conversation.removed',
+    subjectId: conversation.id,
+    conversationId: conversation.id,
+    inboxId: conversation.inbox_id,
+  });
+  return true;
 }
 
 /** The last message is again the greatest of those that are left. */
