@@ -19,6 +19,8 @@ export default defineConfig({
       suite('e2e', ['{starting,lines,retry,refusals,inbox}.test.ts'], 180_000),
       suite('screens', ['{screens,living}.test.ts'], 180_000),
       suite('crash', ['crash.test.ts'], 900_000),
+      // Only where the servers of Debian's packages are installed: `npm run test:mail` sees to that.
+      suite('mail', ['mail-servers/*.test.ts'], 180_000),
       suite('flood', ['flood.test.ts'], 300_000),
     ],
   },

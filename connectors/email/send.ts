@@ -1,4 +1,5 @@
 /** One exchange: composes the mail, hands it to the relay or keeps it as a file, and says honestly how that ended. */
+import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { ConnectedChannel, Context } from '../kit/connector.ts';
 import { DeliveryFailure } from '../kit/failures.ts';
@@ -7,15 +8,17 @@ import type { Accepted, OutboundAttachment, OutboundMessage } from '../kit/outbo
 import { maxTotalBytes } from './capabilities.ts';
 import { type FormattedMail, formatMail } from './format.ts';
 import { writeOutgoing } from './outgoing-file.ts';
+import { wayOut } from './own-relay.ts';
 import { comparable } from './people/addresses.ts';
 import { type Handover, handOver, RelayError, secretsOf } from './relay.ts';
+import { signed } from './sign.ts';
 import { deliveryFailure, redact, refusal } from './smtp-failures.ts';
 
 /** Sends or throws `DeliveryFailure`. */
 export async function send(message: OutboundMessage, channel: ConnectedChannel, ctx: Context): Promise<Accepted> {
   checkLimits(message);
   const mail = formatMail(message, channel, ctx.installation);
-  const url = ctx.installation.setting('IRORI_SMTP_URL');
+  const url = await wayOut(channel, ctx);
   const refs = [externalRef(mail.messageId)];
   if (!url) {
     const file = await keep(message, mail, ctx);
@@ -67,10 +70,8 @@ async function relay(
   }
 }
 
-async function compose(
-  mail: FormattedMail,
-  attachments: readonly OutboundAttachment[],
-): Promise<NodeJS.ReadableStream> {
+/** The mail as it goes over the wire. Throws `DeliveryFailure` when an attachment cannot be read, or it cannot be signed. */
+export async function compose(mail: FormattedMail, attachments: readonly OutboundAttachment[]): Promise<Readable> {
   const opened: NodeJS.ReadableStream[] = [];
   try {
     for (const attachment of attachments) opened.push(await attachment.open());
@@ -85,12 +86,13 @@ async function compose(
     attachments: attachments.map((attachment, index) => ({
       filename: attachment.fileName,
       contentType: attachment.contentType,
-      content: opened[index] as import('node:stream').Readable,
+      content: opened[index] as Readable,
       contentDisposition: attachment.inline ? ('inline' as const) : ('attachment' as const),
       ...(attachment.contentId === null ? {} : { cid: attachment.contentId }),
     })),
   });
-  return composer.compile().createReadStream();
+  const composed = composer.compile().createReadStream() as Readable;
+  return mail.signing === null ? composed : signed(composed, mail.signing);
 }
 
 /** Before any request: the composer and the server check the same, but a job may be older than a setting. */

@@ -51,6 +51,7 @@ export function buildContext(settings: Readonly<Record<string, string>> = {}, mo
       setting: (name) => settings[name],
     },
     fetch: () => Promise.reject(new Error('mail needs no HTTP')),
+    addressOf: async (host) => (host === 'localhost' ? '127.0.0.1' : host),
     now: () => new Date('2026-03-02T10:00:00Z'),
     signal: new AbortController().signal,
     ...more,

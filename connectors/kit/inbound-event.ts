@@ -26,7 +26,12 @@ export type Envelope =
       readonly tls: boolean;
     }
   | { readonly kind: 'http'; readonly headers: Readonly<Record<string, string>>; readonly query: string }
-  | { readonly kind: 'receiver'; readonly source: string };
+  | {
+      readonly kind: 'receiver';
+      readonly source: string;
+      /** Set for what is taken in as past exchange: when it came to its mailbox, as an ISO moment. It alarms nobody. */
+      readonly past?: string;
+    };
 
 /** The verdict on who sent a mail, with the evidence. `verified` and `forwarded` prove the From address. */
 export interface SenderChecks {
@@ -77,8 +82,8 @@ export interface InboundMessage {
   /** The platform's time for chats; null for mail, whose order is that of receipt. */
   readonly at: Date | null;
   readonly sender: SenderClaim;
-  /** Who wrote it, when that is not the customer, e.g. a person in CC who answers. */
-  readonly author: PersonClaim | null;
+  /** Who wrote it, when that is not the customer, e.g. an assistant who writes for somebody. */
+  readonly author: AuthorClaim | null;
   readonly thread: ThreadClaim;
   /** Mail: how it came here by forwarding. */
   readonly route?: {
@@ -98,6 +103,8 @@ export interface InboundMessage {
     /** False: the sender was not proven; no button is offered. */
     readonly trusted: boolean;
   };
+  /** A mail provider on the way judged it to be spam; null or missing when none did. */
+  readonly spam?: SpamVerdict | null;
   readonly nature: 'person' | 'auto_reply' | 'bounce' | 'confirmation' | 'list' | 'probe';
   readonly subject: string | null;
   readonly from: AddressClaim | null;
@@ -134,8 +141,32 @@ export interface PersonClaim {
   readonly name: string;
 }
 
+/** Who wrote in place of the customer; `proof` speaks for this address. */
+export interface AuthorClaim extends PersonClaim {
+  readonly proof: SenderClaim['proof'];
+}
+
+/** What a provider's filter wrote into the header of a mail, word for word. */
+export interface SpamVerdict {
+  /** The filter's or provider's name, for people. */
+  readonly provider: string;
+  readonly header: string;
+  readonly value: string;
+}
+
+/** Somebody whom the message names and who may be the customer. */
+export interface CustomerCandidate extends PersonClaim {
+  /** Where, as in `SenderClaim.source`. */
+  readonly source: string;
+  readonly confidence: SenderClaim['confidence'];
+}
+
 /** Who the customer is, and on what evidence. */
 export interface SenderClaim extends PersonClaim {
+  /** Everybody who may be it, the likeliest first, this one included; missing where the medium leaves no choice. */
+  readonly candidates?: readonly CustomerCandidate[];
+  /** The address that the medium shows as the author's, in comparable form: what customer rules are made for. */
+  readonly writtenFrom?: string | null;
   readonly proof: 'none' | 'dmarc' | 'dkim' | 'arc' | 'platform';
   /** Where the address was found: `from`, `reply-to`, `x-original-from`, `forwarded-block`, ... */
   readonly source: string;
@@ -151,6 +182,8 @@ export interface ThreadClaim {
   readonly answers: readonly ExternalRef[];
   /** Chats: the room or chat; the newest open or pending conversation of it takes the message. Mail: null. */
   readonly key: string | null;
+  /** A weak sign that several messages belong together, e.g. Outlook's Thread-Index: it suggests a link and joins nothing. */
+  readonly hint?: string | null;
 }
 
 export interface InboundAttachment {

@@ -14,6 +14,7 @@ import { sweepOutbound } from './outbound/sweep.ts';
 import { pruneEvents } from './platform/events/prune-events.ts';
 import { forgetOldKeys } from './platform/http/idempotency.ts';
 import { aliveProcesses } from './processes.ts';
+import { deleteOldSpam } from './spam/index.ts';
 import { sweepSenderDomains } from './sender-domains/index.ts';
 
 /** Younger events are most likely being worked on; their job is on its way. */
@@ -46,6 +47,7 @@ const steps: Readonly<Record<string, Step>> = {
     return 0; // nothing was overlooked: it is only put together
   },
   'abandoned uploads': forgetAbandonedUploads,
+  'old spam': deleteOldSpam,
   'old events': (house) => pruneEvents(house.database),
   'old idempotency keys': (house) => forgetOldKeys(house.database.db, house.clock.now()),
   'old sign-in failures': async (house) => {

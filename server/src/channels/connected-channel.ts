@@ -1,7 +1,12 @@
 /** A channel as its connector sees it: credentials opened, and who "we" are in its workspace. */
 import type { ConnectedChannel } from '@irori/connectors/kit/connector';
+import type { CustomerRule } from '@irori/connectors/kit/customer-rule';
+import type { OpenDoor } from '@irori/connectors/kit/doors';
+import { customerRules } from '../customer-rules/index.ts';
 import type { House } from '../house.ts';
+import { senderAddresses } from '../sender-domains/index.ts';
 import { channelCache } from './cache.ts';
+import { type DoorRow, doorsOf } from './doors-store.ts';
 import { receivingAddress } from './receiving-address.ts';
 import { allChannels, type ChannelRow, inboundChannelRow, memberAddresses, receivingAddressesOf } from './store.ts';
 
@@ -36,7 +41,47 @@ export async function connectedChannel(house: House, row: ChannelRow): Promise<C
     credentials: openCredentials(house, row),
     ownAddresses: we.own,
     memberAddresses: we.members,
+    customerRules: await rulesOf(house, row),
+    ...(await openDoors(house, row)),
   };
+}
+
+/** The further doors of a channel, where its connector knows any. */
+async function openDoors(
+  house: House,
+  row: Pick<ChannelRow, 'workspace_id' | 'id' | 'connector'>,
+): Promise<{ doors?: Record<string, OpenDoor> }> {
+  if ((house.connectors.get(row.connector)?.doors ?? []).length === 0) return {};
+  const rows = await channelCache(house).get(row.workspace_id, `doors ${row.id}`, () =>
+    doorsOf(house.database.db, row.workspace_id, row.id),
+  );
+  return { doors: Object.fromEntries(rows.map((door) => [door.door, openDoor(house, door)])) };
+}
+
+export function openDoor(
+  house: House,
+  row: Pick<DoorRow, 'channel_id' | 'door' | 'settings' | 'credentials'>,
+): OpenDoor {
+  const credentials =
+    row.credentials === null
+      ? {}
+      : (JSON.parse(house.secrets.open(row.credentials, doorContext(row.channel_id, row.door)).toString()) as Record<
+          string,
+          string
+        >);
+  return { settings: row.settings, credentials };
+}
+
+export const doorContext = (channelId: string, door: string): string => `channel:${channelId}:door:${door}`;
+
+/** What members taught about whose messages are whose on this medium. */
+async function rulesOf(house: House, row: ChannelRow): Promise<CustomerRule[]> {
+  const rules = await channelCache(house).get(row.workspace_id, 'customer rules', () =>
+    customerRules(house.database.db, row.workspace_id),
+  );
+  return rules
+    .filter((rule) => rule.medium === row.connector)
+    .map(({ sender, take, address, address_name: name }) => ({ sender, take, address, name }));
 }
 
 export interface OurAddresses {
@@ -49,10 +94,11 @@ export interface OurAddresses {
 export function ourAddresses(house: House, workspaceId: string): Promise<OurAddresses> {
   return channelCache(house).get(workspaceId, 'our addresses', async () => {
     const { db } = house.database;
-    const [channels, locals, members] = await Promise.all([
+    const [channels, locals, members, senders] = await Promise.all([
       allChannels(db, workspaceId),
       receivingAddressesOf(db, workspaceId),
       memberAddresses(db, workspaceId),
+      senderAddresses(house, workspaceId),
     ]);
     const own = channels.flatMap((row) => {
       const connector = house.connectors.get(row.connector);
@@ -66,7 +112,7 @@ export function ourAddresses(house: House, workspaceId: string): Promise<OurAddr
       );
     });
     const receiving = locals.map((local) => `${local}@${house.config.inboundDomain}`);
-    return { own: [...new Set([...own, ...receiving].map((address) => address.toLowerCase()))], members };
+    return { own: [...new Set([...own, ...receiving, ...senders].map((address) => address.toLowerCase()))], members };
   });
 }
 

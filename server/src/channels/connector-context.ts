@@ -12,6 +12,7 @@ export function connectorContext(house: House, connector: Connector, signal?: Ab
       if (input instanceof Request) throw new Error('Connectors name the address of a request by its URL');
       return house.outgoing.fetch(input, init as Parameters<House['outgoing']['fetch']>[1]);
     },
+    addressOf: (host, port) => house.outgoing.addressOf(host, port),
     now: () => house.clock.now(),
     signal: signal ?? AbortSignal.timeout(house.config.caps.outgoingMs),
   };

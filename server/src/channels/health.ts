@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { House } from '../house.ts';
 import { ledgerOf } from '../inbound-events/index.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
+import { writesFromBroken } from '../sender-domains/index.ts';
 import type { Tables } from '../tables.ts';
 import { installationFor } from './connector-context.ts';
 import { mayManageChannels } from './policy.ts';
@@ -20,9 +21,10 @@ const freshFailureMs = 24 * 60 * 60 * 1000;
 /** What failed names senders and recipients, so it is shown to those who may read the ledger. */
 export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): Promise<ChannelHealth> {
   const { db } = house.database;
-  const [ledger, failures] = await Promise.all([
+  const [ledger, failures, senderBroken] = await Promise.all([
     ledgerOf(db, row.workspace_id, row.id),
     failuresOf(db, row.workspace_id, row.id),
+    writesFromBroken(db, row),
   ]);
   return {
     state: row.state,
@@ -32,7 +34,7 @@ export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): P
     lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
     ledger,
     failures: mayManageChannels(viewer) ? failures : [],
-    nextStep: nextStep(house, row, ledger, failures),
+    nextStep: nextStep(house, row, ledger, failures, senderBroken),
     checkedAt: house.clock.now().toISOString(),
   };
 }
@@ -56,11 +58,18 @@ async function failuresOf(db: Kysely<Tables>, workspaceId: string, channelId: st
 }
 
 /** The first thing that stands between this channel and all being well; null when nothing does. */
-function nextStep(house: House, row: ChannelRow, ledger: LedgerSum, failures: readonly Failure[]): string | null {
+function nextStep(
+  house: House,
+  row: ChannelRow,
+  ledger: LedgerSum,
+  failures: readonly Failure[],
+  senderBroken: boolean,
+): string | null {
   const connector = house.connectors.get(row.connector);
   if (!connector) return 'connector_missing';
   if (row.state === 'disabled') return 'enable';
   if (row.state !== 'connected') return 'verify';
+  if (senderBroken) return 'sender_domain_broken';
   if (ledger.received === 0) return connector.ingress.mail ? 'forward_mail' : 'send_test';
   if (ledger.quarantined > 0) return 'look_at_quarantine';
   const since = new Date(house.clock.now().getTime() - freshFailureMs).toISOString();

@@ -11,7 +11,7 @@ import type { Unit } from './unit.ts';
 /** What a message changes in its conversation, on top of what earlier ones of the batch did. */
 export function advance(
   before: ConversationAdvance | undefined,
-  { message, messageId, at }: Unit,
+  { message, messageId, at, past }: Unit,
   person: ResolvedPerson,
   id: string,
   reopen: boolean,
@@ -31,7 +31,8 @@ export function advance(
   return {
     id,
     lastMessage: newer || !before ? last : before.lastMessage,
-    lastInboundAt: message.direction === 'in' ? later(before?.lastInboundAt, at) : (before?.lastInboundAt ?? null),
+    // Unread is what came in after the last look; what is past was read elsewhere.
+    lastInboundAt: message.direction === 'in' && !past ? later(before?.lastInboundAt, at) : (before?.lastInboundAt ?? null),
     activityAt: later(before?.activityAt, at),
     reopen: reopen || (before?.reopen ?? false),
   };
@@ -64,6 +65,7 @@ export function messageToRecord(
     flags: [
       ...new Set([
         ...(message.sender.doubt ? [message.sender.doubt] : []),
+        ...(message.spam ? ['spam_verdict'] : []),
         ...message.flags,
         ...message.omitted.map((omitted) => `omitted:${omitted.code}`),
       ]),
@@ -75,7 +77,10 @@ export function messageToRecord(
         source: message.sender.source,
         confidence: message.sender.confidence,
         evidence: message.sender.evidence,
+        candidates: message.sender.candidates ?? [],
+        writtenFrom: message.sender.writtenFrom ?? null,
       },
+      ...(message.spam ? { spam: message.spam } : {}),
       omitted: message.omitted,
     },
     inboundEventId: event.row.id,

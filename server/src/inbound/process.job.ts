@@ -7,6 +7,7 @@ import { connectedChannel, loadInboundChannel } from '../channels/index.ts';
 import { connectorOf, type House } from '../house.ts';
 import { splitKey } from '../jobs.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../platform/events/workspace-transaction.ts';
+import { loadSpamRules } from '../spam/index.ts';
 import { applyMessages } from './apply-message.ts';
 import { applyReceipt } from './apply-receipt.ts';
 import type { Preparer } from './prepare-event.ts';
@@ -24,6 +25,7 @@ import {
 const batchSize = 48;
 /** An event that keeps breaking its whole batch is set aside after so many tries. */
 const mostAttempts = 3;
+import { pastOf } from './unit.ts';
 
 export function makeProcessJob(house: House, preparer: Preparer): (key: string) => Promise<void> {
   return async (key) => {
@@ -75,12 +77,12 @@ async function readBatch(
 
 async function openChannel(house: House, workspaceId: string, channelId: string) {
   const row = await loadInboundChannel(house, workspaceId, channelId);
-  const { credentials: _unneeded, ...connected } = await connectedChannel(house, row);
+  const { credentials: _sealed, doors: _closed, ...connected } = await connectedChannel(house, row);
   const channel: InboundChannel = {
     id: row.id,
     inboxId: row.inbox_id,
     connector: connectorOf(house, row.connector),
-    newAfterClose: row.inbox_settings.afterClose === 'newConversation',
+    spam: await loadSpamRules(house, workspaceId),
   };
   return { channel, connected };
 }
@@ -160,6 +162,12 @@ async function outcomeOf(
   fromMessages: Outcome | null,
 ): Promise<Outcome> {
   const { parsed } = event;
+  if (pastOf(event) !== null) {
+    // Old mail asks for nobody's attention: what could not be filed stands in the ledger with its reason.
+    if (parsed.kind === 'quarantined') return ignored(parsed.reason, parsed.preview);
+    const receipt = parsed.kind === 'events' ? parsed.events.find((one) => one.kind === 'receipt') : undefined;
+    if (receipt?.kind === 'receipt') return ignored('past.receipt', receipt.preview);
+  }
   switch (parsed.kind) {
     case 'ignored':
       return ignored(parsed.rule, parsed.preview);

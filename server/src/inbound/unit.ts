@@ -8,15 +8,28 @@ export interface Unit {
   readonly message: InboundMessage;
   readonly messageId: string;
   readonly at: Date;
+  /** Past exchange that is taken in: it is filed closed and read, and alarms nobody. */
+  readonly past: boolean;
 }
 
 export function unitsOf(event: PreparedEvent): Unit[] {
   if (event.parsed.kind !== 'events') return [];
-  return event.parsed.events.flatMap((message) => {
+  const past = pastOf(event);
+  return event.parsed.events.flatMap((message): readonly Unit[] => {
     if (message.kind !== 'message') return [];
-    const at = message.at ?? event.row.received_at;
-    return [{ event, message, messageId: newId(), at }];
+    const at = message.at ?? past ?? event.row.received_at;
+    if (past === null) return [{ event, message, messageId: newId(), at, past: false }];
+    // A code that was asked for years ago opens nothing any more.
+    const { confirmation: _over, ...rest } = message;
+    return [{ event, message: rest, messageId: newId(at.getTime()), at, past: true }];
   });
+}
+
+/** When an old message that is taken in came to its mailbox; null for what has just come. */
+export function pastOf({ row }: Pick<PreparedEvent, 'row'>): Date | null {
+  const { past } = row.envelope as { past?: unknown };
+  const at = typeof past === 'string' ? new Date(past) : null;
+  return at === null || Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** Written by a machine: it neither reopens anything nor begins anything after close. */

@@ -1,11 +1,14 @@
 /** Asks a channel's connector whether the account still works, and writes down what it said. */
-import { ConnectFailure } from '@irori/connectors/kit/failures';
+import type { ConnectedChannel, Connector } from '@irori/connectors/kit/connector';
+import type { Door } from '@irori/connectors/kit/doors';
+import { ConnectFailure, DeliveryFailure } from '@irori/connectors/kit/failures';
 import { conflict, notFound } from '../../errors.ts';
 import { connectorOf, type House } from '../../house.ts';
 import { workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import { SealError } from '../../platform/secrets/secrets.ts';
 import { connectedChannel } from '../connected-channel.ts';
 import { connectorContext } from '../connector-context.ts';
+import { noteDoorState } from '../receiving-by-asking.ts';
 import { type ChannelRow, lockChannel, setState } from '../store.ts';
 
 type Trouble = NonNullable<ChannelRow['trouble']>;
@@ -34,8 +37,9 @@ export async function enableChannel(house: House, row: ChannelRow): Promise<Chan
 async function findTrouble(house: House, row: ChannelRow): Promise<Trouble | null> {
   const connector = connectorOf(house, row.connector);
   try {
-    await connector.verify(await connectedChannel(house, row), connectorContext(house, connector));
-    return null;
+    const channel = await connectedChannel(house, row);
+    await connector.verify(channel, connectorContext(house, connector));
+    return await findDoorTrouble(house, row, connector, channel);
   } catch (error) {
     if (error instanceof ConnectFailure) return { code: error.code, text: error.message, params: { ...error.params } };
     if (error instanceof SealError) {
@@ -45,6 +49,42 @@ async function findTrouble(house: House, row: ChannelRow): Promise<Trouble | nul
         params: {},
       };
     }
+    throw error;
+  }
+}
+
+/** Each further door is tried; what is wrong with one is written down at it, the first is the channel's as well. */
+async function findDoorTrouble(
+  house: House,
+  row: ChannelRow,
+  connector: Connector,
+  channel: ConnectedChannel,
+): Promise<Trouble | null> {
+  let first: Trouble | null = null;
+  for (const door of connector.doors ?? []) {
+    if (!channel.doors?.[door.id]) continue;
+    const found = await tryDoor(house, connector, channel, door);
+    if (found === 'unclear') continue;
+    const place = { workspace_id: row.workspace_id, channel_id: row.id, door: door.id };
+    await noteDoorState(house, place, found === null ? 'open' : 'needs_attention', found);
+    if (found) first ??= { ...found, params: { ...found.params, door: door.id } };
+  }
+  return first;
+}
+
+/** A passing trouble says nothing about the account: a receiver goes on trying, and says so by itself. */
+async function tryDoor(
+  house: House,
+  connector: Connector,
+  channel: ConnectedChannel,
+  door: Door,
+): Promise<Trouble | null | 'unclear'> {
+  try {
+    await door.verify(channel, connectorContext(house, connector));
+    return null;
+  } catch (error) {
+    if (error instanceof ConnectFailure) return { code: error.code, text: error.message, params: { ...error.params } };
+    if (error instanceof DeliveryFailure) return 'unclear';
     throw error;
   }
 }

@@ -10,6 +10,8 @@ import {
   channelsToReceive,
   connectedChannel,
   connectorContext,
+  doorsToReceive,
+  noteDoorState,
   noteReceiverState,
   receiverCursor,
 } from '../../channels/index.ts';
@@ -35,6 +37,20 @@ interface Running {
   readonly version: string;
 }
 
+/** One thing that has to be asked: a channel itself, or one of its further doors. */
+interface Post {
+  readonly id: string;
+  readonly row: ChannelRow;
+  readonly door: ReceiverDoor;
+  /** Names its cursor. */
+  readonly source: string;
+  readonly version: string;
+  /** It was in trouble before this process took it up. */
+  readonly troubled: boolean;
+  /** Writes down how it goes. */
+  note(state: 'connected' | 'retrying' | 'needs_attention', trouble: Trouble | null): Promise<void>;
+}
+
 export async function startReceivers(house: House, acceptor: Acceptor, processId: string): Promise<Receivers> {
   const running = new Map<string, Running>();
   let stopped = false;
@@ -49,27 +65,27 @@ export async function startReceivers(house: House, acceptor: Acceptor, processId
 
   async function reconcile(): Promise<void> {
     if (stopped) return;
-    const wanted = new Map((await channelsToReceive(house)).map((row) => [row.id, row]));
+    const wanted = new Map((await postsOf(house)).map((post) => [post.id, post]));
     for (const [id, entry] of running) {
-      const row = wanted.get(id);
-      if (!row || versionOf(row) !== entry.version) {
+      const post = wanted.get(id);
+      if (!post || post.version !== entry.version) {
         entry.abort.abort();
         await entry.ended;
       }
     }
-    for (const row of wanted.values()) if (!running.has(row.id)) await begin(row);
+    for (const post of wanted.values()) if (!running.has(post.id)) await begin(post);
   }
 
-  async function begin(row: ChannelRow): Promise<void> {
-    const lease = await takeLease(house.database, `receiver ${row.id}`, processId);
+  async function begin(post: Post): Promise<void> {
+    const lease = await takeLease(house.database, `receiver ${post.id}`, processId);
     if (!lease) return;
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, lease.signal]);
-    const ended = keepReceiving(house, acceptor, row, signal).finally(async () => {
-      running.delete(row.id);
+    const ended = keepReceiving(house, acceptor, post, signal).finally(async () => {
+      running.delete(post.id);
       await lease.release().catch(() => undefined);
     });
-    running.set(row.id, { abort, ended, version: versionOf(row) });
+    running.set(post.id, { abort, ended, version: post.version });
   }
 
   const stopListening = await house.database.listen(
@@ -91,17 +107,34 @@ export async function startReceivers(house: House, acceptor: Acceptor, processId
   };
 }
 
-const versionOf = (row: ChannelRow): string => JSON.stringify([row.account, row.settings, row.credentials]);
+async function postsOf(house: House): Promise<Post[]> {
+  const [channels, doors] = await Promise.all([channelsToReceive(house), doorsToReceive(house)]);
+  return [
+    ...channels.flatMap((row): Post[] => {
+      const door = connectorOf(house, row.connector).ingress.receiver;
+      if (!door) return [];
+      const version = JSON.stringify([row.account, row.settings, row.credentials]);
+      const note: Post['note'] = (state, trouble) => noteReceiverState(house, row, state, trouble);
+      return [{ id: row.id, row, door, source: '', version, troubled: row.state === 'retrying', note }];
+    }),
+    ...doors.flatMap(({ row, door: open }): Post[] => {
+      const door = connectorOf(house, row.connector).doors?.find((one) => one.id === open.door)?.receiver;
+      if (!door) return [];
+      const version = JSON.stringify([row.account, open.settings, open.credentials]);
+      const note: Post['note'] = (state, trouble) =>
+        noteDoorState(house, open, state === 'connected' ? 'open' : state, trouble);
+      const troubled = open.state === 'retrying';
+      return [{ id: `${row.id} ${open.door}`, row, door, source: open.door, version, troubled, note }];
+    }),
+  ];
+}
 
-async function keepReceiving(house: House, acceptor: Acceptor, row: ChannelRow, signal: AbortSignal): Promise<void> {
-  const connector = connectorOf(house, row.connector);
-  const door = connector.ingress.receiver;
-  if (!door) return;
-  let failures = 0;
+async function keepReceiving(house: House, acceptor: Acceptor, post: Post, signal: AbortSignal): Promise<void> {
+  let failures = post.troubled ? failuresBeforeTrouble : 0;
   while (!signal.aborted) {
     try {
-      await receive(house, acceptor, row, door, signal, async () => {
-        if (failures >= failuresBeforeTrouble) await noteReceiverState(house, row, 'connected', null);
+      await receive(house, acceptor, post, signal, async () => {
+        if (failures >= failuresBeforeTrouble) await post.note('connected', null);
         failures = 0;
       });
       return; // it ends by itself only when told to
@@ -109,9 +142,9 @@ async function keepReceiving(house: House, acceptor: Acceptor, row: ChannelRow, 
       if (signal.aborted) return;
       failures += 1;
       const trouble = troubleOf(error);
-      house.log.warn({ err: error, channelId: row.id, failures }, 'a receiver broke off');
-      if (trouble.final) return noteReceiverState(house, row, 'needs_attention', trouble);
-      if (failures === failuresBeforeTrouble) await noteReceiverState(house, row, 'retrying', trouble);
+      house.log.warn({ err: error, channelId: post.row.id, source: post.source, failures }, 'a receiver broke off');
+      if (trouble.final) return post.note('needs_attention', trouble);
+      if (failures === failuresBeforeTrouble) await post.note('retrying', trouble);
       const asked = error instanceof DeliveryFailure ? (error.retryAfterMs ?? 0) : 0;
       const wait = Math.max(asked, Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1)));
       await sleep(wait * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
@@ -122,18 +155,18 @@ async function keepReceiving(house: House, acceptor: Acceptor, row: ChannelRow, 
 async function receive(
   house: House,
   acceptor: Acceptor,
-  row: ChannelRow,
-  door: ReceiverDoor,
+  post: Post,
   signal: AbortSignal,
   wentWell: () => Promise<void>,
 ): Promise<void> {
+  const { row } = post;
   const connector = connectorOf(house, row.connector);
   const place = { workspaceId: row.workspace_id, channelId: row.id, connector };
-  const cursor = receiverCursor(house, row);
-  await door.run(
+  const cursor = receiverCursor(house, row, post.source);
+  await post.door.run(
     await connectedChannel(house, row),
     connectorContext(house, connector, signal),
-    (raw) => acceptRaw(house, acceptor, place, raw),
+    (raw, refused) => acceptRaw(house, acceptor, place, raw, refused),
     {
       load: cursor.load,
       save: async (value) => {
@@ -144,7 +177,8 @@ async function receive(
   );
 }
 
-interface Trouble {
+/** Why it broke off, and who acts next. */
+export interface Trouble {
   readonly code: string;
   readonly text: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -152,7 +186,7 @@ interface Trouble {
   readonly final: boolean;
 }
 
-function troubleOf(error: unknown): Trouble {
+export function troubleOf(error: unknown): Trouble {
   if (error instanceof ConnectFailure)
     return { code: error.code, text: error.message, params: error.params, final: true };
   if (error instanceof DeliveryFailure)

@@ -15,16 +15,7 @@ export interface ConnectionLimits {
 export function makeConnectionLimits(caps: Caps, relays: readonly string[], now: () => number): ConnectionLimits {
   const connections = new Map<string, number>();
   const minutes = new Map<string, { minute: number; mails: number }>();
-  const networks = relays.map(parseNetwork);
-
-  const exempt = (address: string): boolean => {
-    if (!ipaddr.isValid(address)) return false;
-    const ip = ipaddr.process(address);
-    return (
-      ip.range() === 'loopback' ||
-      networks.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network, bits))
-    );
-  };
+  const exempt = exemptFromRates(relays);
 
   return {
     connect: (address) => {
@@ -47,6 +38,19 @@ export function makeConnectionLimits(caps: Caps, relays: readonly string[], now:
       if (minutes.size > 10_000) for (const [key, value] of minutes) if (value.minute !== minute) minutes.delete(key);
       return mails > caps.smtpMailsPerAddressPerMinute ? '4.7.0 Too many mails in this minute, try again later' : null;
     },
+  };
+}
+
+/** Tells listed relays and this machine itself from everybody else. */
+export function exemptFromRates(relays: readonly string[]): (address: string) => boolean {
+  const networks = relays.map(parseNetwork);
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false;
+    const ip = ipaddr.process(address);
+    return (
+      ip.range() === 'loopback' ||
+      networks.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network, bits))
+    );
   };
 }
 

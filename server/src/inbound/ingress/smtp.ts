@@ -7,9 +7,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Envelope } from '@irori/connectors/kit/inbound-event';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { findReceivingChannel, type ReceivingChannel } from '../../channels/index.ts';
+import { findReceivingChannel, type ReceivingChannel, takesBouncesAt } from '../../channels/index.ts';
 import { AppError } from '../../errors.ts';
 import type { House } from '../../house.ts';
+import { domainOfBounceHost } from '../../sender-domains/index.ts';
 import type { Acceptor } from '../accept.ts';
 import type { ConnectionLimits } from './smtp-limits.ts';
 
@@ -148,9 +149,13 @@ type Recipient = { readonly channel: ReceivingChannel } | { readonly refusal: Er
 async function recipient(house: House, address: SMTPServerAddress): Promise<Recipient> {
   const [, localPart = '', domain = ''] = /^(.*)@([^@]+)$/.exec(address.address) ?? [];
   const unknown = { refusal: reply(550, '5.1.1 No such address here') };
-  if (domain.toLowerCase() !== house.config.inboundDomain) return unknown;
+  const host = domain.toLowerCase();
+  const isOurs = host === house.config.inboundDomain;
+  // Bounces of mail that went out from a sender domain arrive at a host of that domain.
+  if (!isOurs && domainOfBounceHost(host) === null) return unknown;
   const channel = await findReceivingChannel(house, localPart.toLowerCase().split('+')[0] ?? '');
   if (!channel) return unknown;
+  if (!isOurs && !(await takesBouncesAt(house, channel.workspaceId, host))) return unknown;
   if (channel.state === 'disabled') return { refusal: reply(550, '5.2.1 This address is switched off') };
   return { channel };
 }

@@ -3,15 +3,59 @@
  * are made durable, and only then the platform hears 200. What they mean is found out later.
  */
 import { z } from 'zod';
-import { connectedChannel, findHookChannel } from '../../channels/index.ts';
+import { connectedChannel, connectorContext, findHookChannel } from '../../channels/index.ts';
 import { forbidden, notFound, unavailable } from '../../errors.ts';
 import { connectorOf, type House } from '../../house.ts';
+import { defaultCaps } from '../../platform/caps.ts';
 import { route } from '../../platform/http/route.ts';
 import { type Acceptor, makeAcceptor } from '../accept.ts';
 import { acceptRaw } from '../accept-raw.ts';
+import { claimToken } from './hook-tokens.ts';
 
 const params = z.object({ connector: z.string().max(50), channelId: z.uuid() });
 const acceptors = new WeakMap<House, Acceptor>();
+
+/** A further door of a channel that a platform posts to. What it says of each answer stands in `Posted`. */
+const doorRoute = route({
+  method: 'POST',
+  path: '/hooks/:connector/:channelId/:door',
+  summary: 'Takes what a platform posts to one door of a channel; 200 when it is stored.',
+  access: 'public',
+  params: params.extend({ door: z.string().max(50) }),
+  body: 'bytes',
+  bodyLimit: defaultCaps.webhookBytes,
+  response: 'raw',
+  handle: async ({ house, params, request, reply }) => {
+    const { row, connector, connected } = await openHook(house, params);
+    const door = connector.doors?.find((one) => one.id === params.door)?.post;
+    if (!door || !connected.doors?.[params.door]) throw notFound('door');
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const context = {
+      ...connectorContext(house, connector),
+      once: (token: string, digest: string) => claimToken(house, row, `${params.door} ${token}`, digest),
+    };
+    const posted = await door.take(
+      {
+        headers,
+        query: new URL(request.url, 'http://localhost').searchParams,
+        body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+        receivedAt: house.clock.now(),
+      },
+      connected,
+      context,
+    );
+    const place = { workspaceId: row.workspace_id, channelId: row.id, connector };
+    if (posted.kind === 'events') {
+      for (const raw of posted.events) await acceptRaw(house, acceptorOf(house), place, raw);
+    }
+    if (posted.kind === 'refused') {
+      house.log.warn({ channelId: row.id, door: params.door, code: posted.code }, 'a post to a door was refused');
+    }
+    const status = posted.kind === 'refused' ? posted.status : posted.kind === 'later' ? 503 : 200;
+    const text = posted.kind === 'refused' || posted.kind === 'later' ? `${posted.code}: ${posted.text}` : '';
+    return reply.code(status).type('text/plain').send(text);
+  },
+});
 
 export const routes = [
   route({
@@ -60,6 +104,7 @@ export const routes = [
       return reply.code(200).type('text/plain').send('');
     },
   }),
+  doorRoute,
 ];
 
 /** The channel behind the URL. One that is switched off is told to come again: nothing of it is taken in, nothing lost. */

@@ -11,6 +11,10 @@ export function lazyOutgoingHttp(options: OutgoingOptions): OutgoingHttp {
       loading ??= load();
       return (await loading).fetch(url, request);
     },
+    addressOf: async (host, port) => {
+      loading ??= load();
+      return (await loading).addressOf(host, port);
+    },
     close: async () => (await loading)?.close(),
   };
 }

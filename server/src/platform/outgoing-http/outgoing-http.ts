@@ -28,6 +28,11 @@ export interface OutgoingHttp {
    * the system's code); an answer of any status is an answer.
    */
   fetch(url: string | URL, request?: OutgoingRequest): Promise<Response>;
+  /**
+   * The address of a host for protocols other than HTTP, under the same guard: connect to it and do not resolve again.
+   * Throws `outgoing_refused`, or the resolver's error.
+   */
+  addressOf(host: string, port: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,6 +46,14 @@ export function createOutgoingHttp(options: OutgoingOptions): OutgoingHttp {
 
   return {
     fetch: (url, request = {}) => follow(agentFor, new URL(url), request, capsOf(request, options.caps)),
+    addressOf: async (host, port) => {
+      const name = host.toLowerCase();
+      const trusts = allowed.has(name) || allowed.has(`${name}:${port}`);
+      const [first] =
+        trusts && isIP(name) === 0 ? await resolve(name) : trusts ? [name] : await publicAddresses(name, resolve);
+      if (first === undefined) throw Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' });
+      return first;
+    },
     close: async () => {
       await Promise.all([guarded.close(), trusted.close()]);
     },

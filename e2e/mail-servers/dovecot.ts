@@ -1,0 +1,157 @@
+// Dovecot: mailboxes over IMAP, delivery over LMTP, Sieve rules that redirect.
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
+import type { ComposedMail } from '../mail.ts';
+import { freePort } from '../server-process.ts';
+import { idsOf, type Lab } from './lab.ts';
+
+const owner = 'mail';
+let saved = 0;
+
+export interface Dovecot {
+  readonly imapPort: number;
+  readonly imapsPort: number;
+  readonly lmtpPort: number;
+  /** Delivers as the mail system does, rules of the user included. */
+  deliver(user: string, mail: Pick<ComposedMail, 'from' | 'raw'>): Promise<void>;
+  /** Files a mail with a date of one's choice. */
+  save(user: string, folder: string, raw: Buffer, at: Date): void;
+  /** Flags and UIDs of a folder's mails, as its owner's program would see them. */
+  list(user: string, folder: string): { uid: number; flags: string; messageId: string }[];
+  rule(user: string, sieve: string): void;
+  doveadm(...args: string[]): string;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** @param submissionPort where rules that redirect hand mail to */
+export async function startDovecot(
+  lab: Lab,
+  users: Readonly<Record<string, string>>,
+  submissionPort = 25,
+): Promise<Dovecot> {
+  const [imapPort, imapsPort, lmtpPort] = [await freePort(), await freePort(), await freePort()];
+  const [uid, gid] = idsOf(owner);
+  const home = lab.folder('mailboxes', owner);
+  const people = Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`);
+  lab.write('dovecot/users', people.join(''));
+  const config = lab.write(
+    'dovecot/dovecot.conf',
+    `
+base_dir = ${lab.folder('dovecot/run')}
+state_dir = ${lab.folder('dovecot/state')}
+log_path = ${lab.path('dovecot/log')}
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <${lab.path('tls.crt')}
+ssl_key = <${lab.path('tls.key')}
+disable_plaintext_auth = no
+auth_failure_delay = 0
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:${home}/%u/Maildir
+postmaster_address = postmaster@lab.example
+submission_host = 127.0.0.1:${submissionPort}
+recipient_delimiter = +
+auth_username_format = %Lu
+passdb {
+  driver = passwd-file
+  args = ${lab.path('dovecot/users')}
+}
+userdb {
+  driver = static
+  args = uid=${uid} gid=${gid} home=${home}/%u
+}
+namespace inbox {
+  inbox = yes
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+  mailbox Archive {
+    auto = create
+  }
+}
+service imap-login {
+  inet_listener imap {
+    port = ${imapPort}
+  }
+  inet_listener imaps {
+    port = ${imapsPort}
+    ssl = yes
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${lmtpPort}
+  }
+}
+service stats {
+  chroot =
+}
+protocol lmtp {
+  mail_plugins = sieve
+}
+plugin {
+  sieve = file:~/.dovecot.sieve
+}
+`,
+  );
+  const doveadm = (...args: string[]) => execFileSync('doveadm', ['-c', config, ...args], { encoding: 'utf8' });
+  const start = async () => {
+    await lab.start('dovecot', ['-F', '-c', config], imapPort);
+  };
+  const stop = async () => {
+    execFileSync('doveadm', ['-c', config, 'stop']);
+  };
+  await start();
+  return {
+    imapPort,
+    imapsPort,
+    lmtpPort,
+    doveadm,
+    start,
+    stop,
+    deliver: (user, mail) => lmtp(lmtpPort, user, mail),
+    save: (user, folder, raw, at) => {
+      const inFolder = join(home, user, 'Maildir', folder === 'INBOX' ? 'cur' : `.${folder}/cur`);
+      const file = join(inFolder, `${at.getTime()}.${++saved}.lab:2,S`);
+      mkdirSync(inFolder, { recursive: true });
+      writeFileSync(file, raw);
+      utimesSync(file, at, at);
+      execFileSync('chown', ['-R', `${uid}:${gid}`, join(home, user)]);
+    },
+    list: (user, folder) => {
+      const text = doveadm('-f', 'json', 'fetch', '-u', user, 'uid flags hdr.message-id', 'mailbox', folder);
+      return (JSON.parse(text) as Record<string, string>[]).map((row) => ({
+        uid: Number(row.uid),
+        flags: row.flags ?? '',
+        messageId: (row['hdr.message-id'] ?? '').replace(/[<>]/g, ''),
+      }));
+    },
+    rule: (user, sieve) => {
+      const directory = join(home, user);
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, '.dovecot.sieve'), sieve);
+      for (const path of [directory, join(directory, '.dovecot.sieve')]) chownSync(path, uid, gid);
+    },
+  };
+}
+
+function lmtp(port: number, to: string, mail: Pick<ComposedMail, 'from' | 'raw'>): Promise<void> {
+  const connection = new SMTPConnection({ host: '127.0.0.1', port, lmtp: true, ignoreTLS: true });
+  return new Promise((delivered, failed) => {
+    connection.once('error', failed);
+    connection.connect(() => {
+      connection.send({ from: mail.from, to: [to] }, mail.raw, (error) => {
+        connection.close();
+        if (error) failed(error);
+        else delivered();
+      });
+    });
+  });
+}
