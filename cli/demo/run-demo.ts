@@ -56,7 +56,8 @@ async function serve(
   };
   const control = await openControl({ dataDirectory: directory, handlers: controlHandlers(house) });
   try {
-    opened = await openHouse({ config, log, connectors, onLost: endAtOnce });
+    const connectorsModule = import.meta.resolve('@irori/connectors/index');
+    opened = await openHouse({ config, log, connectors, connectorsModule, onLost: endAtOnce });
     const { email, password } = await fillDemo(opened.house, locale);
     running = await startRoles(opened.house, {
       connectorsModule: import.meta.resolve('@irori/connectors/index'),

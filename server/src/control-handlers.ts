@@ -3,6 +3,7 @@
  * opens by itself when no server runs. Arguments are parsed here, since whoever has the socket may send anything.
  */
 import { z } from 'zod';
+import { makePasswordLink } from './auth/password-links.ts';
 import { makeTokenFor } from './auth/token-for.ts';
 import { type AppError, invalid, unavailable } from './errors.ts';
 import { examine } from './examination.ts';
@@ -31,6 +32,7 @@ const schemas = {
     name: z.string().trim().min(1).max(100),
     workspace: z.string().optional(),
   }),
+  passwordLink: z.object({ email: z.email() }),
   /** An absolute path: the server's working directory is another than the caller's. */
   backup: z.object({ file: z.string().startsWith('/') }),
 };
@@ -47,6 +49,7 @@ export function controlHandlers(opened: () => House): Readonly<Record<string, Co
     }),
     'setup.link': handler(schemas.nothing, async () => ({ link: await setupLink(house()) })),
     'token.create': handler(schemas.tokenCreate, (wanted) => makeTokenFor(house(), wanted)),
+    'password.link': handler(schemas.passwordLink, ({ email }) => makePasswordLink(house(), email)),
     backup: handler(schemas.backup, async ({ file }) => {
       const { database, blobs } = house();
       const manifest = await backupTo(database, file, { blobs, skipTables: momentaryTables });

@@ -1,8 +1,8 @@
 // Puts the sign-in library together with the rest of the house: a session that ends is announced, so that its sockets
 // close on every process.
 import type { House } from '../house.ts';
-import { workspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import type { Auth } from './auth.ts';
+import { announceSessionsEnded } from './end-access.ts';
 
 /**
  * Makes the `auth` of a house: the sign-in library, loaded when it is first asked for. It takes a fifth of the time of a
@@ -24,17 +24,6 @@ async function load(house: Pick<House, 'database' | 'secrets' | 'config' | 'log'
     secrets: house.secrets,
     config: house.config,
     log: house.log,
-    onSessionEnd: async (userId) => {
-      const members = await database.db
-        .selectFrom('members')
-        .select(['workspace_id', 'id'])
-        .where('user_id', '=', userId)
-        .execute();
-      for (const member of members) {
-        await workspaceTransaction(database, member.workspace_id, async (tx) => {
-          tx.announce({ kind: 'access.changed', subjectId: member.id, memberId: member.id, detail: 'session' });
-        });
-      }
-    },
+    onSessionEnd: (userId) => announceSessionsEnded(database, userId),
   });
 }

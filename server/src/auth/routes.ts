@@ -1,5 +1,10 @@
-// API tokens over HTTP: one's own, and for owner and admin everybody's to see and to end.
+// API tokens over HTTP: one's own, and for owner and admin everybody's to see and to end; and links to a new password.
 import { id, page, pageQuery } from '@irori/contract/common/api';
+import {
+  openPasswordLink as openLink,
+  usedPasswordLink,
+  usePasswordLink as useLink,
+} from '@irori/contract/password-links/api';
 import { apiToken, madeToken, newToken } from '@irori/contract/tokens/api';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
@@ -7,6 +12,8 @@ import { workspaceTransaction } from '../platform/events/workspace-transaction.t
 import { idPage } from '../platform/http/id-page.ts';
 import { recordPolicy, route } from '../platform/http/route.ts';
 import { isAdmin } from '../platform/http/viewer.ts';
+import { openPasswordLink, usePasswordLink } from './password-links.ts';
+import { signInHere } from './sign-in-here.ts';
 import { insertToken, presentToken, revokeToken, tokenPage } from './token-store.ts';
 
 export const routes = [
@@ -64,6 +71,31 @@ export const routes = [
         tx.announce({ kind: 'access.changed', subjectId: memberId, memberId, detail: 'token' });
       });
       return undefined;
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/password-links/open',
+    summary: 'Whether a link to a new password still works, and for whom.',
+    access: 'public',
+    query: z.object({ token: z.string().max(200) }),
+    response: openLink,
+    handle: async ({ house, query, request }) => {
+      await request.limits.ofSignIn(request);
+      return openPasswordLink(house, query.token);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/password-links/use',
+    summary: 'Sets the new password, ends all sessions and the second step of the account, and signs in.',
+    access: 'public',
+    body: useLink,
+    response: usedPasswordLink,
+    handle: async ({ house, body, request, reply }) => {
+      await request.limits.ofSignIn(request);
+      const { email } = await usePasswordLink(house, body);
+      return { email, signedIn: await signInHere(house, { email, password: body.password }, request, reply) };
     },
   }),
 ];

@@ -216,6 +216,63 @@ describe('a second factor', () => {
   });
 });
 
+describe('a link to a new password', () => {
+  const use = (link: string, newPassword: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/v1/password-links/use',
+      payload: { token: link.split('/').at(-1), password: newPassword },
+      ...fromOurPage(),
+    });
+  const makeLink = async (by: Viewer, of: Viewer) => {
+    const { cookie } = await signIn(app, by.email);
+    return app.inject({ method: 'POST', url: `/api/v1/members/${of.memberId}/password-link`, ...fromOurPage(cookie) });
+  };
+  let owner: Viewer;
+  beforeEach(async () => {
+    owner = await buildMember(workspace, { role: 'owner' });
+    await buildAccount(workspace, owner);
+  });
+
+  it('sets it once, ends every session and the second step, and signs in', async () => {
+    const before = await signIn(app, anna.email);
+    const { totpURI } = (await post('two-factor/enable', before.cookie, { password })).json();
+    await post('two-factor/verify-totp', before.cookie, { code: totp(totpURI) });
+    const { link } = (await makeLink(owner, anna)).json();
+    const used = await use(link, 'a new long password');
+    expect(used.json()).toEqual({ email: anna.email, signedIn: true });
+    expect((await me({ cookie: cookieOf(used.headers['set-cookie']) })).json().member.id).toBe(anna.memberId);
+    expect((await me({ cookie: before.cookie })).statusCode).toBe(401);
+    expect((await signIn(app, anna.email)).status).toBe(401);
+    expect((await signIn(app, anna.email, { password: 'a new long password' })).status).toBe(200);
+    expect((await use(link, 'another long password')).json()).toMatchObject({ status: 400, code: 'link_invalid' });
+  });
+
+  it('ends with its day, and with the next one', async () => {
+    house.clock.set(new Date());
+    const first = (await makeLink(owner, anna)).json();
+    const second = (await makeLink(owner, anna)).json();
+    expect((await use(first.link, 'a new long password')).json().code).toBe('link_invalid');
+    house.clock.advance(24 * 60 * 60_000 + 1000);
+    expect((await use(second.link, 'a new long password')).json().code).toBe('link_expired');
+    house.clock.set(new Date());
+  });
+
+  it('is no way up: an admin makes none for an owner, nobody for somebody who works elsewhere too', async () => {
+    const admin = await buildMember(workspace, { role: 'admin' });
+    await buildAccount(workspace, admin);
+    expect((await makeLink(admin, owner)).statusCode).toBe(403);
+    expect((await makeLink(anna, anna)).statusCode).toBe(403);
+    const other = await buildMember(await buildWorkspace(house), { role: 'owner' });
+    await house.database.db
+      .updateTable('members')
+      .set({ user_id: sql<string>`(select user_id from members where id = ${anna.memberId}::uuid)` })
+      .where('id', '=', other.memberId)
+      .execute();
+    expect((await makeLink(owner, anna)).json()).toMatchObject({ status: 409, code: 'member_elsewhere' });
+  });
+});
+
 describe('a passkey', () => {
   const options = async (kind: string, cookie = '') => {
     const answer = await app.inject({ url: `/api/auth/passkey/${kind}`, ...fromOurPage(cookie) });

@@ -2,6 +2,7 @@
 import { id, page, pageQuery } from '@irori/contract/common/api';
 import { me, mePatch } from '@irori/contract/me/api';
 import { member, memberPatch } from '@irori/contract/members/api';
+import { madePasswordLink } from '@irori/contract/password-links/api';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
 import type { House } from '../house.ts';
@@ -10,6 +11,7 @@ import { policy, route } from '../platform/http/route.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { changeMe } from './commands/change-me.ts';
 import { changeMember } from './commands/change-member.ts';
+import { makeMemberPasswordLink } from './commands/make-password-link.ts';
 import { removeMember } from './commands/remove-member.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { presentMe } from './me.ts';
@@ -92,6 +94,16 @@ export const routes = [
       await removeMember(house, viewer, params.id);
       return undefined;
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/members/:id/password-link',
+    summary: 'A link by which a member who is locked out sets a new password: works once, for a day, shown this once.',
+    access: manage,
+    params,
+    response: madePasswordLink,
+    status: 201,
+    handle: async ({ house, viewer, params }) => makeMemberPasswordLink(house, viewer, params.id),
   }),
 ];
 

@@ -9,6 +9,7 @@ export interface MemberRow {
   readonly user_id: string;
   readonly name: string;
   readonly email: string;
+  readonly slug: string;
   readonly role: 'owner' | 'admin' | 'agent';
   readonly available: boolean;
   readonly preferences: Record<string, unknown>;
@@ -29,6 +30,7 @@ function select(db: Db, workspaceId: string) {
       'user_id',
       'name',
       'email',
+      'slug',
       'role',
       'available',
       'preferences',
@@ -132,6 +134,7 @@ export async function updateMember(
   id: string,
   changes: {
     name?: string;
+    slug?: string;
     role?: MemberRow['role'];
     available?: boolean;
     preferences?: Record<string, unknown>;
@@ -193,6 +196,26 @@ export async function leaveTeams(trx: Transaction<Tables>, workspaceId: string, 
     .returning('team_id')
     .execute();
   return rows.map((row) => row.team_id);
+}
+
+/** Who has this name in addresses: a member, also one who left, since answers to them may still come. */
+export async function memberWithSlug(
+  trx: Transaction<Tables>,
+  workspaceId: string,
+  slug: string,
+): Promise<{ id: string; name: string } | undefined> {
+  return trx
+    .selectFrom('members')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+}
+
+/** True for names that mail systems keep for themselves, such as `postmaster`. */
+export async function isReservedSlug(trx: Transaction<Tables>, slug: string): Promise<boolean> {
+  const { rows } = await sql<{ reserved: boolean }>`select is_reserved_slug(${slug}) as reserved`.execute(trx);
+  return rows[0]?.reserved === true;
 }
 
 /** Of these ids, the ones that are inboxes in use. */
