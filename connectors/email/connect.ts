@@ -2,6 +2,7 @@
 import type { ConnectField, ConnectStep, ConnectTurn, Context, LocalisedText } from '../kit/connector.ts';
 import { ConnectFailure } from '../kit/failures.ts';
 import { cleanAddress, comparable, domainOf } from './people/addresses.ts';
+import { readSenderSetting } from './sender.ts';
 
 export const intro: LocalisedText = {
   en: 'Mail to your support address is forwarded here. Type the address that customers write to; you then get the address to forward to.',
@@ -44,12 +45,13 @@ export async function connect(turn: ConnectTurn, ctx: Context): Promise<ConnectS
     );
   }
   const account = comparable(address);
+  const { senderAddress: _, ...others } = turn.settings;
   const named = typeof turn.settings.name === 'string' ? turn.settings.name.trim() : '';
   return {
     kind: 'connected',
     account,
     name: named === '' ? account : named,
-    settings: { ...turn.settings, address: account },
+    settings: { ...others, ...readSenderSetting(turn.settings), address: account },
     credentials: {},
     show: turn.receivingAddress === null ? [] : [{ label: receivingLabel, value: turn.receivingAddress }],
   };

@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto';
 import type { Options as MailOptions } from 'nodemailer/lib/mailer/index.js';
 import type { ConnectedChannel, Installation } from '../kit/connector.ts';
 import type { AddressClaim } from '../kit/inbound-event.ts';
-import type { OutboundMessage } from '../kit/outbound-message.ts';
+import type { OutboundMessage, SigningKey } from '../kit/outbound-message.ts';
 import { ourMessageId } from './message-ids.ts';
 import { cleanLine } from './mime/clean-text.ts';
-import { cleanAddress, cleanName, comparable, domainOf, parseAddresses } from './people/addresses.ts';
+import { cleanAddress, cleanName, comparable, domainOf } from './people/addresses.ts';
 import { htmlBody, textBody } from './reply-body.ts';
+import { bouncesTo, senderAddress, senderOf } from './sender.ts';
 
 /** A mail ready to be composed, all but its attachments. */
 export interface FormattedMail {
@@ -18,6 +19,8 @@ export interface FormattedMail {
   readonly messageId: string;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly options: MailOptions;
+  /** The key it has to be signed with; null where none of ours speaks for its sender. */
+  readonly signing: SigningKey | null;
 }
 
 /** Header that tells our own mail when it comes back as a new one. */
@@ -39,26 +42,27 @@ export function formatMail(
   const { answers } = message;
   const inReplyTo = answers?.ref ?? null;
   const references = referencesOf(answers?.references ?? [], inReplyTo);
+  const html = htmlBody(message);
   const to = message.to.map((person) => asTheyWish(person, answers?.provider ?? {}));
   return {
     messageId,
+    signing: message.sender?.signing ?? null,
     envelope: {
-      // With the token in it a bounce names its message by itself; only possible where the sender's domain is ours.
-      from: tokenAddress !== null && domainOf(tokenAddress) === domainOf(from.address) ? tokenAddress : from.address,
+      from: bouncesTo(message, channel, from, tokenAddress),
       to: [...new Set([...to, ...message.cc, ...message.bcc].map((person) => person.address))],
     },
     options: {
       from,
       to: to.map(asHeader),
       cc: message.cc.map(asHeader),
-      ...(tokenAddress === null ? {} : { replyTo: { name: from.name, address: tokenAddress } }),
+      ...answersTo(channel, from, tokenAddress),
       subject: subjectOf(message),
       messageId: `<${messageId}>`,
       date: message.writtenAt,
       ...(inReplyTo === null ? {} : { inReplyTo: `<${inReplyTo}>` }),
       ...(references.length === 0 ? {} : { references: references.map((id) => `<${id}>`) }),
       text: textBody(message),
-      ...(message.html === null ? {} : { html: htmlBody(message, message.html) }),
+      ...(html === null ? {} : { html }),
       headers: { [loopHeader]: loopMark(channel.id) },
       xMailer: false,
       disableFileAccess: true,
@@ -69,34 +73,26 @@ export function formatMail(
 
 /** The Message-ID this message will have, fixed by its own ids and the sender's domain. Without angle brackets. */
 export function messageIdOf(
-  message: Pick<OutboundMessage, 'messageId' | 'threadToken'>,
-  channel: Pick<ConnectedChannel, 'account' | 'receivingAddress'>,
+  message: Pick<OutboundMessage, 'messageId' | 'threadToken' | 'sender'>,
+  channel: Pick<ConnectedChannel, 'account' | 'receivingAddress' | 'doors'>,
   installation: Installation,
 ): string {
-  const domain = domainOf(senderAddress(channel, installation).address);
+  const domain = message.sender?.messageIdDomain ?? domainOf(senderAddress(message, channel, installation).address);
   return ourMessageId(message.threadToken, message.messageId, domain);
 }
 
 /**
- * The sender while no domain of the brand is authenticated (CT-29): the installation's own sender, else the receiving
- * address, whose domain is the installation's. Never the support address at somebody else's domain, unless there is
- * nothing else: receivers would refuse it as forged (DMARC).
+ * Where the answer goes. A mailbox that is asked gets it itself, since the receiving address of such an installation often
+ * cannot be reached from outside; the token then comes back in References. Otherwise the address with the token in it.
  */
-function senderAddress(
-  channel: Pick<ConnectedChannel, 'account' | 'receivingAddress'>,
-  installation: Installation,
-): AddressClaim {
-  const configured = parseAddresses(installation.setting('IRORI_MAIL_FROM') ?? null, 1)[0];
-  if (configured) return configured;
-  return { name: '', address: channel.receivingAddress ?? channel.account };
-}
-
-function senderOf(message: OutboundMessage, channel: ConnectedChannel, installation: Installation): AddressClaim {
-  const { name, address } = senderAddress(channel, installation);
-  const author = cleanName(message.author.name);
-  const brand = cleanName(message.brand.name);
-  const shown = author !== '' && brand !== '' && author !== brand ? `${author} (${brand})` : author || brand || name;
-  return { name: shown, address };
+function answersTo(
+  channel: ConnectedChannel,
+  from: AddressClaim,
+  tokenAddress: string | null,
+): { replyTo?: AddressClaim } {
+  if (channel.doors?.imap)
+    return from.address === channel.account ? {} : { replyTo: { name: from.name, address: channel.account } };
+  return tokenAddress === null ? {} : { replyTo: { name: from.name, address: tokenAddress } };
 }
 
 /** `local+token@domain`; null when there is no receiving address. Longer than RFC 5321 allows, it goes without token. */

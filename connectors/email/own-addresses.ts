@@ -6,9 +6,9 @@ import { cleanAddress, comparable } from './people/addresses.ts';
 export function ownAddresses(
   channel: Pick<ConnectedChannel, 'account' | 'receivingAddress' | 'settings'>,
 ): readonly string[] {
-  const { address, aliases } = channel.settings;
+  const { address, aliases, senderAddress } = channel.settings;
   const listed = Array.isArray(aliases) ? aliases : typeof aliases === 'string' ? aliases.split(/[\s,;]+/) : [];
-  const all = [channel.account, channel.receivingAddress, address, ...listed];
+  const all = [channel.account, channel.receivingAddress, address, senderAddress, ...listed];
   const clean = all.flatMap((one) => (typeof one === 'string' ? (cleanAddress(one) ?? []) : []));
   return [...new Set(clean.map(comparable))];
 }

@@ -1,6 +1,7 @@
 // Every setting of the installation, read once at the start and handed on as one plain object, so that no other file
 // looks at the environment. A wrong value stops the start with one line that names the variable and what it takes.
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -57,6 +58,8 @@ export interface Config {
   /** Earlier master secrets, newest first: they open what they sealed, and seal nothing more. */
   readonly previousSecrets: readonly string[];
   readonly s3: S3Config | null;
+  /** Resolvers to ask instead of the machine's, each `address` or `address:port`; none = the machine's. */
+  readonly dnsServers: readonly string[];
   /** Hosts that outgoing requests may reach although they are private, lower case. */
   readonly outgoingAllowedHosts: readonly string[];
   /** Base URLs of platforms by lower-case name: `IRORI_GRAPH_API_URL` is `graph`. Connectors know which they ask for. */
@@ -115,6 +118,7 @@ export function parseConfig(env: Environment, directory: string): Config {
     secret: read(settings.IRORI_SECRET, 'IRORI_SECRET'),
     previousSecrets: read(settings.IRORI_SECRET_PREVIOUS, 'IRORI_SECRET_PREVIOUS'),
     s3: readS3(env),
+    dnsServers: read(settings.IRORI_DNS_SERVERS, 'IRORI_DNS_SERVERS'),
     outgoingAllowedHosts: read(settings.IRORI_OUTGOING_ALLOW, 'IRORI_OUTGOING_ALLOW'),
     platformUrls: readPlatformUrls(env),
     logLevel: read(settings.IRORI_LOG_LEVEL, 'IRORI_LOG_LEVEL'),
@@ -149,6 +153,7 @@ const hostName = z.string().regex(/^[a-z0-9._:[\]-]{1,253}$/i);
 // biome-ignore format: one pattern
 const domainName = z.string().toLowerCase().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
 const network = z.string().regex(/^([0-9.]+|[0-9a-f:.]+)(\/\d{1,3})?$/i);
+const dnsServer = z.string().refine(isDnsServer);
 const secretText = z.string().min(32);
 const yesNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -169,6 +174,7 @@ const settings = {
   IRORI_ROLES: { schema: list.pipe(z.array(z.enum(['all', ...roles])).min(1)).transform(expandRoles).default([...roles]), takes: `"all" or some of ${roles.join(', ')}, separated by commas` },
   IRORI_SECRET: { schema: secretText.nullable().default(null), takes: 'at least 32 characters, best from a random generator', secret: true },
   IRORI_SECRET_PREVIOUS: { schema: list.pipe(z.array(secretText)).default([]), takes: 'earlier values of IRORI_SECRET, each of at least 32 characters, separated by commas', secret: true },
+  IRORI_DNS_SERVERS: { schema: list.pipe(z.array(dnsServer)).default([]), takes: 'addresses of DNS resolvers, separated by commas, such as 192.0.2.53 or [2001:db8::53]:5353' },
   IRORI_OUTGOING_ALLOW: { schema: list.pipe(z.array(hostName.toLowerCase())).default([]), takes: 'host names that outgoing requests may reach although they are private, separated by commas' },
   IRORI_LOG_LEVEL: { schema: z.enum(logLevels).default('info'), takes: `one of ${logLevels.join(', ')}` },
 } satisfies Record<string, Setting<unknown>>;
@@ -281,6 +287,16 @@ function isMailbox(text: string): boolean {
   const address = /<([^<>]*)>\s*$/.exec(text)?.[1] ?? text;
   return /^[^\s@<>",]{1,64}@[^\s@<>",]{1,200}$/.test(address) && !/[\r\n]/.test(text);
 }
+
+function isDnsServer(text: string): boolean {
+  const [, bracketed, port] = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (bracketed !== undefined) return isIP(bracketed) === 6 && isPort(port);
+  if (isIP(text) !== 0) return true;
+  const [, address = '', plainPort] = /^([\d.]+):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(address) === 4 && isPort(plainPort);
+}
+
+const isPort = (text: string | undefined): boolean => text === undefined || (Number(text) > 0 && Number(text) <= 65535);
 
 function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

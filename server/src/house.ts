@@ -5,8 +5,10 @@ import type { Config } from './config.ts';
 import type { Blobs } from './platform/blobs/blobs.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database/database.ts';
+import type { Dns } from './platform/dns.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
+import type { MailOpener } from './platform/mail-opener/mail-opener.ts';
 import type { OutgoingHttp } from './platform/outgoing-http/outgoing-http.ts';
 import type { Hub } from './platform/realtime/hub.ts';
 import type { Presence } from './platform/realtime/presence.ts';
@@ -23,7 +25,10 @@ export interface House {
   readonly jobs: Jobs;
   /** The one way to make a request by URL: guarded and capped. */
   readonly outgoing: OutgoingHttp;
+  readonly dns: Dns;
   readonly connectors: ConnectorRegistry;
+  /** Reads stored mails again, where a hostile one can be stopped. */
+  readonly mails: MailOpener;
   /** Accounts, sessions and second factors; its library is loaded when it is first asked for. */
   readonly auth: () => Promise<Auth>;
   /** Fills a new workspace with sample conversations, when the person who sets it up asks for them. */

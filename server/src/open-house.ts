@@ -9,8 +9,10 @@ import { openBlobs } from './platform/blobs/blobs.ts';
 import { systemClock } from './platform/clock.ts';
 import { openDatabase } from './platform/database/database.ts';
 import { migrate } from './platform/database/migrate.ts';
+import { createDns } from './platform/dns.ts';
 import { createJobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
+import { openMailOpener, openMailsHere } from './platform/mail-opener/mail-opener.ts';
 import { lazyOutgoingHttp } from './platform/outgoing-http/lazy-outgoing-http.ts';
 import { readOrMakeSecret } from './platform/secrets/master-key.ts';
 import { createSecrets } from './platform/secrets/secrets.ts';
@@ -28,6 +30,8 @@ export interface OpenHouseOptions {
   readonly config: Config;
   readonly log: Log;
   readonly connectors: readonly Connector[];
+  /** URL of the module that exports `connectors`, for the thread that reads stored mails; none: they are read right here. */
+  readonly connectorsModule?: string;
   /** The embedded database is gone for good: the process should end. */
   readonly onLost: (error: Error) => void;
   /** Called before a database that already holds data is migrated. */
@@ -39,6 +43,7 @@ export async function openHouse({
   config,
   log,
   connectors,
+  connectorsModule,
   onLost,
   beforeMigration,
 }: OpenHouseOptions): Promise<OpenHouse> {
@@ -62,13 +67,16 @@ export async function openHouse({
       log,
       jobs: createJobs({ database, log, names: jobQueues }),
       outgoing: lazyOutgoingHttp({ allowedHosts: config.outgoingAllowedHosts, caps: config.caps }),
+      dns: createDns(config.dnsServers),
       connectors: new Map(connectors.map((connector) => [connector.id, connector])),
+      mails: connectorsModule ? openMailOpener(connectorsModule, config.caps) : openMailsHere(connectors, config.caps),
       auth: openAuth({ config, database, secrets, log }),
       realtime: openRealtime(() => house),
       addSamples: async (place) => (await import('./sample-lines.ts')).addSampleData(house, place),
     };
     const close = async () => {
       await Promise.all(connectors.map((connector: Connector) => connector.close?.()));
+      await house.mails.close();
       await house.outgoing.close();
       await blobs.close();
       await database.close();

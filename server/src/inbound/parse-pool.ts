@@ -51,6 +51,8 @@ export interface ParsePoolOptions {
   readonly maxOldSpaceMb: number;
   /** URL of the module that exports `connectors`. */
   readonly connectorsModule: string;
+  /** Resolvers to ask instead of the machine's. */
+  readonly dnsServers?: readonly string[];
   /** The installation's caps; each connector keeps to those it knows. */
   readonly caps: Readonly<Record<string, number>>;
 }
@@ -75,7 +77,7 @@ export function openParsePool(options: ParsePoolOptions): ParsePool {
 
   function startThread(): Thread {
     const worker = new Worker(new URL('./parse-worker.ts', import.meta.url), {
-      workerData: { connectorsModule: options.connectorsModule },
+      workerData: { connectorsModule: options.connectorsModule, dnsServers: options.dnsServers ?? [] },
       resourceLimits: { maxOldGenerationSizeMb: options.maxOldSpaceMb },
     });
     const thread: Thread = { worker, task: null, timer: null };

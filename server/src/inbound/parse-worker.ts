@@ -2,21 +2,20 @@
  * The thread in which connectors parse, and check the senders of large mails. What comes from outside may be built to stall or swell a parser, so it is read
  * where the house can stop it: see `parse-pool.ts` for the limits.
  */
-import { promises as dns } from 'node:dns';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connector } from '@irori/connectors/kit/connector';
 import type { InboundAttachment, Parsed, SenderChecks } from '@irori/connectors/kit/inbound-event';
+import { createDns } from '../platform/dns.ts';
 import type { ThreadReply, ThreadRequest, ThreadWork } from './parse-pool.ts';
 import { cachingResolver } from './sender-checks.ts';
 
-const { connectors } = (await import((workerData as { connectorsModule: string }).connectorsModule)) as {
-  connectors: readonly Connector[];
-};
+const { connectorsModule, dnsServers } = workerData as { connectorsModule: string; dnsServers: readonly string[] };
+const { connectors } = (await import(connectorsModule)) as { connectors: readonly Connector[] };
 const byId = new Map(connectors.map((connector) => [connector.id, connector]));
 const port = parentPort;
 if (!port) throw new Error('parse-worker runs as a worker thread only');
 
-const resolver = cachingResolver((name, type) => dns.resolve(name, type) as Promise<unknown[]>, Date.now);
+const resolver = cachingResolver(createDns(dnsServers).resolve, Date.now, { askReserved: dnsServers.length > 0 });
 
 port.on('message', async ({ id, ...work }: ThreadRequest) => {
   try {

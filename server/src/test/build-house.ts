@@ -9,8 +9,10 @@ import type { House } from '../house.ts';
 import { openLocalBlobs } from '../platform/blobs/local.ts';
 import { type TestClock, testClock } from '../platform/clock.ts';
 import { testDatabase } from '../platform/database/test-database.ts';
+import type { Dns } from '../platform/dns.ts';
 import type { Jobs } from '../platform/jobs/jobs.ts';
 import { silentLog } from '../platform/log.ts';
+import { openMailsHere } from '../platform/mail-opener/mail-opener.ts';
 import { createOutgoingHttp } from '../platform/outgoing-http/outgoing-http.ts';
 import { createSecrets, type Secrets } from '../platform/secrets/secrets.ts';
 import type { Tables } from '../tables.ts';
@@ -24,6 +26,8 @@ export interface TestHouse extends House {
 export interface HouseOptions {
   readonly env?: Environment;
   readonly connectors?: readonly Connector[];
+  /** Nothing is found in the DNS unless given. */
+  readonly dns?: Dns;
 }
 
 /** Each house has a data directory of its own; all of a worker share one database, so make a workspace in each test. */
@@ -42,7 +46,9 @@ export async function buildHouse(options: HouseOptions = {}): Promise<TestHouse>
     log: silentLog,
     jobs: notedJobs(sent),
     outgoing: createOutgoingHttp({ allowedHosts: config.outgoingAllowedHosts, caps: config.caps }),
+    dns: options.dns ?? emptyDns,
     connectors: new Map((options.connectors ?? []).map((connector) => [connector.id, connector])),
+    mails: openMailsHere(options.connectors ?? [], config.caps),
     auth: openAuth({ config, database, secrets, log: silentLog }),
     realtime: quietRealtime,
     sent,
@@ -52,6 +58,13 @@ export async function buildHouse(options: HouseOptions = {}): Promise<TestHouse>
 export function buildSecrets(secret = 'a secret for tests, of at least 32 characters'): Secrets {
   return createSecrets(secret);
 }
+
+const emptyDns: Dns = {
+  resolve: async (name) => {
+    throw Object.assign(new Error(`No such name ${name}`), { code: 'ENOTFOUND' });
+  },
+  resolveAt: null,
+};
 
 /** Rooms announce in the database; nobody listens there in their tests. */
 const quietRealtime: House['realtime'] = {
