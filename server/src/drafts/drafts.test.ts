@@ -48,6 +48,13 @@ const told = async () =>
   (await announcedIn(workspace)).map(({ kind, detail, member_id: memberId }) => ({ kind, detail, memberId }));
 
 describe('a draft', () => {
+  it('saved twice over the same version is no disagreement while the text is the same', async () => {
+    await save(anna, 'Dear', 0);
+    const again = await save(anna, 'Dear', 0);
+    expect(again).toMatchObject({ status: 200, json: { draft: { text: 'Dear', version: 1 } } });
+    expect((await save(anna, 'Dear Ann', 0)).status).toBe(409);
+  });
+
   it('is kept per kind, and told to its writer alone', async () => {
     const { json } = await save(anna, 'Dear', 0, { cc: ['x@y.example'] });
     expect(json.draft).toMatchObject({

@@ -51,10 +51,20 @@ export async function loadLocalDrafts(): Promise<void> {
   const next = new Map(memory);
   for (const [key, draft] of stored) {
     const short = key.slice(prefix.length);
-    if (key.startsWith(prefix) && !next.has(short)) next.set(short, draft);
+    if (key.startsWith(prefix) && !next.has(short)) next.set(short, caughtUp(short, draft));
   }
   change(next);
   for (const [key, draft] of next) if (draft.dirty) void saveToServer(key);
+}
+
+/**
+ * The last save before the page went may have reached the server though its answer never reached the page: then the server
+ * has this text, or one that goes on from it, under a newer version, and nothing is left to save or to disagree about.
+ */
+function caughtUp(key: string, draft: LocalDraft): LocalDraft {
+  const theirs = getLive().server.drafts[key];
+  if (!draft.dirty || draft.other || !theirs || theirs.version <= draft.version) return draft;
+  return theirs.text.startsWith(draft.text) ? fromServer(theirs, draft) : draft;
 }
 
 /** Drafts of the member who leaves must not be on the screen of the next; on the device they stay, under their name. */

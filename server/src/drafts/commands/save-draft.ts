@@ -22,6 +22,8 @@ export async function saveDraft(
   return workspaceTransaction(house.database, viewer.workspaceId, async (tx) => {
     requireVisible(await conversationById(tx.trx, tx.workspaceId, conversationId), viewer);
     const known = await draftOf(tx.trx, tx.workspaceId, viewer.memberId, conversationId, kind);
+    // The very same text is no disagreement: a page that was closed while saving opens with what it saved.
+    if (known && known.version !== save.version && holds(known, save)) return known;
     if (known && known.version !== save.version) throw draftConflict(known);
     if (save.text.trim() === '' && save.attachmentIds.length === 0) {
       await removeDraft(tx, viewer.memberId, conversationId, kind);
@@ -45,6 +47,17 @@ export async function saveDraft(
     announceDraft(tx, row);
     return row;
   });
+}
+
+function holds(row: DraftRow, save: DraftSave): boolean {
+  const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((one, at) => one === b[at]);
+  return (
+    row.text === save.text &&
+    row.html === save.html &&
+    same(row.cc, save.cc) &&
+    same(row.bcc, save.bcc) &&
+    same(row.attachment_ids, save.attachmentIds)
+  );
 }
 
 /** Carries the other text, so that the screen can show both. */
