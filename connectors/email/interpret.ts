@@ -1,22 +1,21 @@
 /** What a mail is and who stands behind it: one reading that both the inbound line and `mail explain` tell from. */
 import type { ConnectedChannel } from '../kit/connector.ts';
-import type { Envelope, SenderChecks } from '../kit/inbound-event.ts';
+import type { Envelope, SenderChecks, SpamVerdict } from '../kit/inbound-event.ts';
 import { type Body, readBody } from './body.ts';
 import type { MailLimits } from './limits.ts';
 import { type AutoReply, readAutoReply } from './machines/auto-reply.ts';
 import { type Bounce, readBounce } from './machines/bounce.ts';
 import { type Confirmation, readConfirmation } from './machines/confirmation.ts';
 import { isOwnCopy, type Loop, readLoop } from './machines/loop.ts';
+import { readSpamVerdict } from './machines/spam-verdict.ts';
 import { type Mail, readMail } from './mime/read-mail.ts';
 import { parseAddresses } from './people/addresses.ts';
-import { type Customer, findCustomer } from './people/customer.ts';
+import { type Customer, type Facts, findCustomer } from './people/customer.ts';
 import { type Hops, isList, readHops, returnPath } from './people/hops.ts';
 import { type ManualForward, readManualForward } from './people/manual-forward.ts';
 import { makeOwn, type Own } from './people/own.ts';
+import { probeHeader } from './probe-sign.ts';
 import { messageIdOf } from './thread.ts';
-
-/** Carried by the test mail that a set-up sends through the forward; the core knows its value. */
-export const probeHeader = 'X-Irori-Probe';
 
 export interface Interpretation {
   readonly mail: Mail;
@@ -36,12 +35,18 @@ export interface Interpretation {
   readonly list: boolean;
   /** Null when nobody but ourselves is named. */
   readonly customer: Customer | null;
+  /** What the search for the customer went by. */
+  readonly facts: Facts;
+  readonly spam: SpamVerdict | null;
 }
 
 export interface InterpretOptions {
   readonly envelope: Envelope;
   readonly checks: SenderChecks | null;
-  readonly channel: Pick<ConnectedChannel, 'id' | 'receivingAddress' | 'ownAddresses' | 'memberAddresses'>;
+  readonly channel: Pick<
+    ConnectedChannel,
+    'id' | 'receivingAddress' | 'ownAddresses' | 'memberAddresses' | 'customerRules'
+  >;
   readonly membersUnknown: boolean;
   readonly limits: MailLimits;
 }
@@ -76,6 +81,8 @@ export function interpret(bytes: Uint8Array, options: InterpretOptions): Interpr
           textOf: (inner) => readBody(readMail(inner, limits), limits, '').full,
           maxLines: limits.lines,
         });
+  const rules = channel.customerRules ?? [];
+  const facts: Facts = { headers, envelope, own, hops, checks, text: body.full, rules, maxLines: limits.lines };
   return {
     mail,
     body,
@@ -91,6 +98,8 @@ export function interpret(bytes: Uint8Array, options: InterpretOptions): Interpr
     autoReply: bounce || manual ? null : readAutoReply(headers, envelopeFrom, body.full),
     probe: headers.first(probeHeader.toLowerCase())?.trim() || null,
     list: isList(headers),
-    customer: findCustomer({ headers, envelope, own, hops, checks, text: body.full }),
+    customer: findCustomer(facts),
+    facts,
+    spam: readSpamVerdict(headers),
   };
 }

@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto';
 import type { ConnectedChannel } from '../kit/connector.ts';
 import { externalRef } from '../kit/ids.ts';
 import type { InboundMessage, InboundReceipt, Parsed, Preview, RawInbound, SenderClaim } from '../kit/inbound-event.ts';
-import { type Interpretation, interpret, probeHeader } from './interpret.ts';
-import { limitsFrom } from './limits.ts';
+import { type Interpretation, interpret } from './interpret.ts';
+import { limitsFrom, type MailLimits } from './limits.ts';
 import type { Bounce, ReportedRecipient } from './machines/bounce.ts';
 import { tokenInMessageId } from './message-ids.ts';
 import { cutText } from './mime/clean-text.ts';
 import { comparable, parseAddresses } from './people/addresses.ts';
+import { rankCandidates } from './people/customer.ts';
+import { type ProbeSign, probeTokensIn, readProbe } from './probe-sign.ts';
 import { detectLanguage } from './text/language.ts';
 import { splitReply } from './text/split-reply.ts';
 import { threadClaim } from './thread.ts';
+import { traceOf } from './trace.ts';
 
 type Channel = Omit<ConnectedChannel, 'credentials'>;
 
@@ -24,6 +27,37 @@ export async function parse(
   const limits = limitsFrom(caps);
   const { envelope, checks } = raw;
   const reading = interpret(raw.body, { envelope, checks, channel, limits, membersUnknown: false });
+  const sign = readProbe(reading);
+  const parsed = parsedOf(reading, raw, channel, limits);
+  return sign === null || reading.bounce ? parsed : probeOf(sign, reading, raw, channel, parsed);
+}
+
+/** The house alone can tell whether a token is genuine: what the mail is otherwise goes with it. */
+function probeOf(
+  sign: ProbeSign,
+  reading: Interpretation,
+  raw: RawInbound,
+  channel: Channel,
+  otherwise: Parsed,
+): Parsed {
+  const { headers } = reading.mail;
+  const from = parseAddresses(headers.first('from'), 1)[0];
+  const by = from ? comparable(from.address) : null;
+  const trace = traceOf({
+    headers,
+    envelope: raw.envelope,
+    own: reading.own,
+    hops: reading.hops,
+    checks: raw.checks,
+    receivingAddress: channel.receivingAddress,
+    receivedAt: raw.receivedAt,
+    byHand: sign.how === 'by_hand' ? by : null,
+  });
+  const probe = { kind: 'probe' as const, ...sign, trace, from: by, preview: previewOf(reading), otherwise };
+  return { kind: 'events', events: [probe] };
+}
+
+function parsedOf(reading: Interpretation, raw: RawInbound, channel: Channel, limits: MailLimits): Parsed {
   const preview = previewOf(reading);
   if (reading.ownCopy && !raw.released) return { kind: 'ignored', rule: 'mail.own_copy', preview };
   if (reading.loop && !raw.released) {
@@ -65,7 +99,8 @@ function messageOf(
     fingerprint: fingerprintOf(reading),
     at: null,
     sender,
-    author: null,
+    author: manual ? null : (reading.customer?.author ?? null),
+    ...(reading.spam === null ? {} : { spam: reading.spam }),
     thread: original === null ? thread : { ...thread, answers: [externalRef(original), ...thread.answers] },
     route: { channelAddress: hops.channelAddress, hops: hops.via },
     ...(manual?.kind === 'manual'
@@ -102,6 +137,18 @@ function messageOf(
 
 /** Null when only ourselves are named: the brand is never made a contact, so a person must look. */
 function senderOf(reading: Interpretation, raw: RawInbound): SenderClaim | null {
+  const claim = claimOf(reading, raw);
+  if (claim === null) return null;
+  const { address, name, source, confidence } = claim;
+  const author = parseAddresses(reading.mail.headers.first('from'), 1)[0];
+  return {
+    ...claim,
+    candidates: rankCandidates(reading.facts, { address, name, source, confidence }),
+    writtenFrom: author ? comparable(author.address) : null,
+  };
+}
+
+function claimOf(reading: Interpretation, raw: RawInbound): SenderClaim | null {
   const { manual, customer } = reading;
   if (manual) {
     const { from } = manual.original;
@@ -138,8 +185,7 @@ function unknownSender(raw: RawInbound, reading: Interpretation): SenderClaim {
   };
 }
 
-function natureOf({ confirmation, probe, autoReply, list, hops, own, mail }: Interpretation): InboundMessage['nature'] {
-  if (probe !== null) return 'probe';
+function natureOf({ confirmation, autoReply, list, hops, own, mail }: Interpretation): InboundMessage['nature'] {
   if (confirmation) return 'confirmation';
   if (autoReply) return 'auto_reply';
   // A group of ours that hands customers' mail on is a hop; somebody else's list is a list.
@@ -159,21 +205,26 @@ function flagsOf({ body, customer, manual, confirmation, mail }: Interpretation)
     ...body.flags,
     ...(manual?.kind === 'manual' ? ['manual_forward'] : manual ? ['forward_rule'] : []),
     ...(confirmation && !confirmation.trusted ? ['confirmation_unproven'] : []),
-    ...(type === 'multipart/signed' ? ['signed'] : []),
-    ...(type === 'multipart/encrypted' ? ['encrypted'] : []),
+    ...(type === 'multipart/signed' || mail.wrapped.has('signed') ? ['signed'] : []),
+    ...(type === 'multipart/encrypted' || mail.wrapped.has('encrypted') || isArmoured(body.full) ? ['encrypted'] : []),
+    ...(mail.wrapped.has('unpacked') ? ['unpacked'] : []),
     ...(mail.over ? ['original_only'] : []),
   ];
 }
 
+/** PGP in the text itself, as programs without MIME write it. */
+function isArmoured(text: string): boolean {
+  return /^-----BEGIN PGP MESSAGE-----/m.test(text.slice(0, 2000));
+}
+
 /** Handed back with every answer: how the customer writes the address, where answers go, what only mail knows. */
-function providerOf({ customer, manual, probe, mail, own }: Interpretation): Record<string, unknown> {
+function providerOf({ customer, manual, mail, own }: Interpretation): Record<string, unknown> {
   const replyTo = parseAddresses(mail.headers.first('reply-to'), 3).find(({ address }) => !own.isOwn(address));
   return {
     ...(manual ? { address: manual.original.from.address } : customer ? { address: customer.spelling } : {}),
     // An unproven mail that wants its answers elsewhere is a trick's sign: the answer goes to From.
     ...(replyTo && !manual && !customer?.flags.includes('reply_to_differs') ? { replyTo: replyTo.address } : {}),
     ...(customer?.relay ? { relay: true } : {}),
-    ...(probe === null ? {} : { [probeHeader]: probe.slice(0, 500) }),
   };
 }
 
@@ -209,7 +260,12 @@ function receiptsOf(
   }
   const claim = threadClaim(reading.mail.headers, raw.envelope, channel.receivingAddress, tracedRecipients(reading));
   const tokens = [
-    ...new Set([...bounce.about.map(tokenInMessageId).filter((token) => token !== null), ...claim.tokens]),
+    ...new Set([
+      ...bounce.about.map(tokenInMessageId).filter((token) => token !== null),
+      ...claim.tokens,
+      // Of a test mail: its own id, or what the report quotes of it.
+      ...probeTokensIn([...bounce.about, reading.body.full].join(' ')),
+    ]),
   ];
   const about = bounce.about.find((id) => tokenInMessageId(id) !== null) ?? bounce.about[0];
   const base = {

@@ -25,7 +25,21 @@ export function threadClaim(
     ...recipients.filter((address) => isOurs(address, receivingAddress)).map(tokenInAddress),
     ...answered.map(tokenInMessageId),
   ].filter((token) => token !== null);
-  return { tokens: [...new Set(tokens)], answers: answered.slice(0, MAX_ANSWERS).map(externalRef), key: null };
+  const hint = outlookThread(headers);
+  return {
+    tokens: [...new Set(tokens)],
+    answers: answered.slice(0, MAX_ANSWERS).map(externalRef),
+    key: null,
+    ...(hint === null ? {} : { hint }),
+  };
+}
+
+/** Outlook's id of a conversation: 6 bytes of time and 16 of a GUID, then 5 for each answer (MS-OXOMSG 2.2.1.3). */
+function outlookThread(headers: HeaderBlock): string | null {
+  const value = (headers.first('thread-index') ?? '').replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]{29,2000}={0,2}$/.test(value)) return null;
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.length < 22 ? null : `thread-index:${bytes.subarray(6, 22).toString('hex')}`;
 }
 
 /** In-Reply-To, then References from the last to the first: the nearest comes first. */

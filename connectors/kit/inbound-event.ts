@@ -1,4 +1,5 @@
 /** What came in: first raw, as the provider sent it, then normalised. `parse` makes the second from the first. */
+import type { MailTrace } from '@irori/contract/channels/forwarding';
 import type { ExternalRef, OrderKey, ProviderEventId } from './ids.ts';
 
 /** Untouched bytes and how they came. Stored durably before anything is acknowledged. */
@@ -66,7 +67,7 @@ export interface Preview {
   readonly text: string;
 }
 
-export type NormalisedEvent = InboundMessage | InboundReceipt | InboundEdit | InboundDelete;
+export type NormalisedEvent = InboundMessage | InboundReceipt | InboundProbe | InboundEdit | InboundDelete;
 
 /** A message from outside (or, `direction: 'out'`, one that our side wrote outside of Irori). */
 export interface InboundMessage {
@@ -212,6 +213,25 @@ export interface InboundReceipt {
   readonly at: Date | null;
   /** What is shown when no delivery of ours is found for it. */
   readonly preview: Preview;
+}
+
+/**
+ * A test mail of ours, or what somebody made of it. Only the house can tell whether one of the tokens is genuine; where none
+ * is, the mail is no test of ours and `otherwise` says what it is.
+ */
+export interface InboundProbe {
+  readonly kind: 'probe';
+  readonly tokens: readonly string[];
+  /**
+   * `returned`: it is the test mail. `rewritten`: a rule of the mailbox made a new mail of it. `by_hand`: a person did.
+   * `answered`: somebody or something at the mailbox answered it. `looped`: it went in a circle.
+   */
+  readonly how: 'returned' | 'rewritten' | 'by_hand' | 'answered' | 'looped';
+  readonly trace: MailTrace;
+  /** Who sent what came, as it says. */
+  readonly from: string | null;
+  readonly preview: Preview;
+  readonly otherwise: Parsed;
 }
 
 export interface InboundEdit {

@@ -9,6 +9,8 @@ export const contactIdentity = z.object({
   address: z.string(),
   displayName: z.string(),
   proven: z.boolean(),
+  /** Collects what claims this address against the evidence. */
+  suspect: z.boolean(),
   proof: z.enum(['none', 'dmarc', 'dkim', 'arc', 'platform', 'member']),
   provenAt: moment.nullable(),
 });

@@ -27,6 +27,14 @@ export const conversationCan = z.object({
   delete: z.boolean(),
 });
 
+/** Why a conversation lies in Spam: somebody said so, a provider's filter did, or its sender is blocked. */
+export const spamReason = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('member'), memberId: id.nullable(), name: z.string() }),
+  z.object({ by: z.literal('provider'), provider: z.string(), header: z.string(), value: z.string() }),
+  z.object({ by: z.literal('list'), kind: z.enum(['address', 'domain']), value: z.string() }),
+]);
+export type SpamReason = z.infer<typeof spamReason>;
+
 export const conversation = z.object({
   id,
   /** Counts up within the workspace; for people (`/c/42`). Knowing it gives nobody anything. */
@@ -63,6 +71,8 @@ export const conversation = z.object({
   closedAt: moment.nullable(),
   /** Why the customer's identity is in doubt; null when nothing speaks against it. */
   doubt: z.enum(['unproven', 'suspicious', 'sender_unsure']).nullable(),
+  /** Why it lies in Spam; null elsewhere. */
+  spamReason: spamReason.nullable(),
   can: conversationCan,
 });
 export type Conversation = z.infer<typeof conversation>;

@@ -106,6 +106,7 @@ const table: Readonly<Record<string, Entry>> = {
   // A pigeon has no door that anybody posts to, whoever asks.
   'POST /hooks/:connector/:channelId/:door': [[404, 404, 404, 404, 404, 404, 404], (world) => ({ path: { connector: 'pigeon', channelId: world.channelId, door: 'loft' }, body: {} })],
   'GET /api/v1/connectors': [members],
+  'GET /api/v1/connectors/:connector/guides': [members, () => ({ path: { connector: 'pigeon' } })],
   'GET /api/v1/channels': [members],
   'POST /api/v1/channels': [adminsNaming, sends(channelBody)],
   'GET /api/v1/channels/:id': [seeing, byId('channelId')],
@@ -158,6 +159,11 @@ const table: Readonly<Record<string, Entry>> = {
   'PATCH /api/v1/conversations/:id': [seeing, withBody('conversationId', () => ({ status: 'closed' }))],
   // PD-30: owner, admin and whoever installed the channel.
   'DELETE /api/v1/conversations/:id': [[401, 404, 404, 403, 'may', 'may', 403], byId('conversationId')],
+  'GET /api/v1/conversations/:id/customer': [seeing, byId('conversationId')],
+  'POST /api/v1/conversations/:id/customer': [seeing, withBody('conversationId', () => ({ address: 'other@customer.example' }))],
+  'POST /api/v1/conversations/:id/customer/undo': [seeing, withBody('conversationId', () => ({}))],
+  'POST /api/v1/conversations/:id/list-customer': [seeing, withBody('conversationId', () => ({}))],
+  'DELETE /api/v1/conversations/:id/list-customer': [seeing, byId('conversationId')],
   'GET /api/v1/conversations/:id/messages': [seeing, byId('conversationId')],
   'POST /api/v1/conversations/:id/messages': [seeing, withBody('conversationId', () => ({ kind: 'note', text: 'Hm' }))],
   'GET /api/v1/conversations/:id/drafts': [seeing, byId('conversationId')],
@@ -179,6 +185,16 @@ const table: Readonly<Record<string, Entry>> = {
 
   'GET /api/v1/messages/:id/trace': [seeing, byId('messageId')],
   'GET /api/v1/messages/:id/original': [seeing, byId('messageId')],
+  'GET /api/v1/messages/:id/original/html': [seeing, (world) => ({ path: { id: world.messageId } })],
+  'GET /files/mail/:id': [
+    [404, 404, 404, 404, 404, 404, 404],
+    (world) => ({ path: { id: world.messageId }, query: `w=${world.workspaceId}&p=0&e=9999999999&s=made-up` }),
+  ],
+  'PUT /api/v1/messages/:id/decoding': [seeing, withBody('messageId', () => ({ charset: 'utf-8' }))],
+  'DELETE /api/v1/messages/:id/decoding': [seeing, byId('messageId')],
+  'GET /api/v1/picture-senders': [members],
+  'PUT /api/v1/picture-senders/:address': [members, () => ({ path: { address: 'ann@customer.example' } })],
+  'DELETE /api/v1/picture-senders/:address': [members, () => ({ path: { address: 'ann@customer.example' } })],
   'GET /api/v1/messages/:id/raw': [seeing, byId('messageId')],
   'GET /api/v1/messages/:id/html': [seeing, byId('messageId')],
   // Signed addresses: what somebody made up leads nowhere.
@@ -192,6 +208,14 @@ const table: Readonly<Record<string, Entry>> = {
     [404, 404, 404, 404, 404, 404, 404],
     (world) => ({ path: { id: world.attachmentId }, query: `w=${world.workspaceId}&e=9999999999&s=made-up` }),
   ],
+
+  'GET /api/v1/customer-rules': [admins],
+  'DELETE /api/v1/customer-rules/:id': [ourAdmins, byId('ruleId')],
+  'GET /api/v1/listed-senders': [admins],
+  'POST /api/v1/listed-senders': [admins, sends((world) => ({ value: `${world.tagId}@junk.example` }))],
+  'DELETE /api/v1/listed-senders/:id': [ourAdmins, byId('listedId')],
+  'GET /api/v1/spam-settings': [admins],
+  'PATCH /api/v1/spam-settings': [admins, sends(() => ({ useVerdicts: false }))],
 
   'GET /api/v1/contacts': [members],
   'GET /api/v1/contacts/:id': [seeing, byId('contactId')],

@@ -2,11 +2,21 @@
  * Who the customer is, by ranked rules and with the evidence (email.md 1.6). From first; where it names us, a list or a
  * form, whoever stands behind it. An address of ours is never the customer, nor is a hop.
  */
-import type { AddressClaim, Envelope, SenderChecks, SenderClaim } from '../../kit/inbound-event.ts';
+import type { CustomerRule } from '../../kit/customer-rule.ts';
+import type {
+  AddressClaim,
+  AuthorClaim,
+  CustomerCandidate,
+  Envelope,
+  SenderChecks,
+  SenderClaim,
+} from '../../kit/inbound-event.ts';
 import type { HeaderBlock } from '../mime/header-block.ts';
 import { cleanAddress, cleanName, comparable, domainOf, parseAddresses } from './addresses.ts';
+import { readForwards } from './forwarded-block.ts';
 import { type Hops, isList } from './hops.ts';
 import type { Own } from './own.ts';
+import { isForwardSubject } from './subject-prefix.ts';
 
 export interface Customer extends SenderClaim {
   /** As written, for sending. */
@@ -16,6 +26,8 @@ export interface Customer extends SenderClaim {
   readonly relay: boolean;
   /** Found behind a From that a hop had replaced. */
   readonly rewritten: boolean;
+  /** Who wrote for the customer, where a rule says so. */
+  readonly author: AuthorClaim | null;
 }
 
 export interface Facts {
@@ -25,6 +37,9 @@ export interface Facts {
   readonly hops: Hops;
   readonly checks: SenderChecks | null;
   readonly text: string;
+  /** What members taught. */
+  readonly rules: readonly CustomerRule[];
+  readonly maxLines: number;
 }
 
 interface Candidate {
@@ -43,6 +58,8 @@ export function findCustomer(facts: Facts): Customer | null {
       ? null
       : claim(facts, { person: sender, source: 'envelope', confidence: 'low' }, flags, false);
   }
+  const taught = taughtCustomer(author, facts);
+  if (taught !== null) return taught;
   if (speaksForOthers(author, facts)) {
     const behind = personBehind(author, facts);
     if (behind !== null) return claim(facts, behind, flags, true);
@@ -75,12 +92,96 @@ function speaksForOthers(author: AddressClaim, { headers, own }: Facts): boolean
   return listAddresses(headers).has(comparable(author.address)) || VIA.test(author.name);
 }
 
-function personBehind(author: AddressClaim, { headers, own, hops, text }: Facts): Candidate | null {
+/** What a member taught about mail from this address goes before every guess of ours; null when it does not fit this mail. */
+function taughtCustomer(author: AddressClaim, facts: Facts): Customer | null {
+  const rule = facts.rules.find(({ sender }) => comparable(sender) === comparable(author.address));
+  if (!rule) return null;
+  const candidate = ruledCandidate(rule, author, facts);
+  if (candidate === null) return null;
+  const customer = claim(facts, candidate, ['rule'], false);
+  const writer = comparable(author.address);
+  const another = rule.take === 'address' && writer !== customer.address && !isMachine(author.address);
+  return {
+    ...customer,
+    evidence: [`rule: ${rule.sender}`, ...customer.evidence],
+    author: another ? { address: writer, name: withoutVia(author.name), proof: proofOf(writer, facts.checks) } : null,
+  };
+}
+
+function ruledCandidate(rule: CustomerRule, author: AddressClaim, facts: Facts): Candidate | null {
+  const { own } = facts;
+  if (rule.take === 'address') {
+    if (rule.address === null || own.isOwn(rule.address)) return null;
+    return { person: { name: rule.name, address: rule.address }, source: 'rule', confidence: 'high' };
+  }
+  if (rule.take === 'from') {
+    if (own.isOwn(author.address)) return null;
+    return { person: { ...author, name: withoutVia(author.name) }, source: 'from', confidence: 'high' };
+  }
+  const named = [...forwardedPeople(facts), ...namedPeople(author, facts)];
+  const found = named.find(({ person, source }) => source === rule.take && !own.isOwn(person.address));
+  return found ? { ...found, confidence: 'high' } : null;
+}
+
+/** Everybody whom a mail names and who may be the customer, the likeliest first; addresses of ours never are. */
+export function rankCandidates(facts: Facts, chosen: CustomerCandidate): CustomerCandidate[] {
+  const { headers, own, envelope } = facts;
+  const authors = headers.all('from').flatMap((line) => parseAddresses(line, 10));
+  const author = authors[0] ?? { name: '', address: '' };
+  const named: Candidate[] = [
+    ...forwardedPeople(facts),
+    ...namedPeople(author, facts),
+    ...authors.map((person): Candidate => ({ person, source: 'from', confidence: 'medium' })),
+    ...parseAddresses(headers.first('sender'), 1).map(
+      (person): Candidate => ({ person, source: 'sender', confidence: 'low' }),
+    ),
+    ...(envelope.kind === 'smtp' ? parseAddresses(envelope.from, 1) : []).map(
+      (person): Candidate => ({ person, source: 'envelope', confidence: 'low' }),
+    ),
+  ];
+  const seen = new Set([chosen.address]);
+  const others = named.flatMap(({ person, source, confidence }): CustomerCandidate[] => {
+    const address = comparable(person.address);
+    const machine = source === 'envelope' && (isMachine(address) || /[+=].*[=@]/.test(address.split('@')[0] ?? ''));
+    if (seen.has(address) || own.isOwn(address) || machine) return [];
+    seen.add(address);
+    return [{ address, name: withoutVia(person.name), source, confidence }];
+  });
+  return [chosen, ...others].slice(0, MAX_CANDIDATES);
+}
+
+/** More than these no person chooses from. */
+const MAX_CANDIDATES = 8;
+
+/** Whoever a forwarded mail within the text says that it is from, outermost first. */
+function forwardedPeople({ headers, text, maxLines }: Facts): Candidate[] {
+  const subject = headers.text('subject');
+  // Reading the blocks takes time, and few mails have any.
+  if (!isForwardSubject(subject) && !/(?:-{5,}|_{20,}|forwarded message)/i.test(text)) return [];
+  return readForwards(text, subject, maxLines).flatMap(({ from }): Candidate[] =>
+    from === null ? [] : [{ person: from, source: 'forwarded-block', confidence: 'medium' }],
+  );
+}
+
+function personBehind(author: AddressClaim, facts: Facts): Candidate | null {
+  const { headers, own } = facts;
+  const lists = listAddresses(headers);
+  const found = namedPeople(author, facts).find(
+    ({ person }) => !own.isOwn(person.address) && !lists.has(comparable(person.address)) && !isMachine(person.address),
+  );
+  if (!found) return null;
+  return { ...found, person: { ...found.person, name: withoutVia(found.person.name || nameBefore(author.name)) } };
+}
+
+/** The people that the header and the words name besides From. */
+function namedPeople(author: AddressClaim, { headers, hops, text }: Facts): Candidate[] {
   const from = (name: string): Candidate[] =>
     parseAddresses(headers.first(name), 10).map((person) => ({ person, source: name, confidence: 'medium' }));
   const inName = /([^\s<>"'()]{1,64}@[^\s<>"'()]{1,255})/.exec(author.name)?.[1];
   const named = inName === undefined ? null : cleanAddress(inName);
   const spoken = author.name.replace(/\s*(?:\bat\b|<|\()?\s*[^\s<>"'()]{1,64}@.*$/i, '');
+  const sameAsNamed = (person: AddressClaim): boolean =>
+    named !== null && comparable(named) === comparable(person.address);
   const candidates: Candidate[] = [
     ...from('x-original-from'),
     ...from('x-original-sender'),
@@ -94,16 +195,9 @@ function personBehind(author: AddressClaim, { headers, own, hops, text }: Facts)
       : []),
     ...bodyAddress(text),
   ];
-  const lists = listAddresses(headers);
-  const found = candidates.find(
-    ({ person }) => !own.isOwn(person.address) && !lists.has(comparable(person.address)) && !isMachine(person.address),
+  return candidates.map((one) =>
+    one.person.name === '' && sameAsNamed(one.person) ? { ...one, person: { ...one.person, name: spoken } } : one,
   );
-  if (!found) return null;
-  const name =
-    found.person.name ||
-    (named !== null && comparable(named) === comparable(found.person.address) ? spoken : '') ||
-    nameBefore(author.name);
-  return { ...found, person: { ...found.person, name: withoutVia(name) } };
 }
 
 /** A shop's or form's own mail, written for the customer: Reply-To or the form's fields name who that is. */
@@ -156,12 +250,8 @@ function nameInBody(text: string): string {
 function claim(facts: Facts, candidate: Candidate, flags: readonly string[], rewritten: boolean): Customer {
   const { checks, hops } = facts;
   const address = comparable(candidate.person.address);
-  // The proof is for the address in From that was checked, and for no other.
-  const proven =
-    checks !== null &&
-    checks.proof !== 'none' &&
-    candidate.source === 'from' &&
-    (checks.fromAddress === null || comparable(checks.fromAddress) === address);
+  const proof = candidate.source === 'from' ? proofOf(address, checks) : 'none';
+  const proven = proof !== 'none';
   const deceives =
     checks?.fromAddress != null && candidate.source === 'from' && comparable(checks.fromAddress) !== address;
   const suspicious = flags.includes('two_senders') || checks?.verdict === 'suspicious' || deceives;
@@ -169,7 +259,7 @@ function claim(facts: Facts, candidate: Candidate, flags: readonly string[], rew
     address,
     spelling: candidate.person.address,
     name: candidate.person.name === candidate.person.address ? '' : candidate.person.name,
-    proof: proven ? checks.proof : 'none',
+    proof,
     source: candidate.source,
     confidence: candidate.confidence,
     evidence: [...evidenceOf(candidate, facts), ...hops.evidence],
@@ -177,7 +267,14 @@ function claim(facts: Facts, candidate: Candidate, flags: readonly string[], rew
     flags: deceives ? [...flags, 'from_differs'] : flags,
     relay: isMarketplace(address),
     rewritten,
+    author: null,
   };
+}
+
+/** The proof is for the address in From that was checked, and for no other. */
+function proofOf(address: string, checks: SenderChecks | null): SenderClaim['proof'] {
+  if (checks === null || checks.proof === 'none') return 'none';
+  return checks.fromAddress === null || comparable(checks.fromAddress) === address ? checks.proof : 'none';
 }
 
 function evidenceOf(candidate: Candidate, { checks }: Facts): string[] {

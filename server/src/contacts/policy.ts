@@ -1,12 +1,14 @@
 /** Who may see a contact: owner and admin all, agents those who wrote to one of their inboxes. */
+import type { Kysely, Transaction } from 'kysely';
 import { notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { isAdmin, type Viewer } from '../platform/http/viewer.ts';
+import type { Tables } from '../tables.ts';
 import { contactsByIds, contactsSeenFrom } from './store.ts';
 
 /** Of these contacts of the viewer's workspace, the ones they may see. */
 export async function visibleContacts(
-  db: House['database']['db'],
+  db: Kysely<Tables> | Transaction<Tables>,
   viewer: Viewer,
   contactIds: readonly string[],
 ): Promise<ReadonlySet<string>> {

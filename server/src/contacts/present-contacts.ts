@@ -51,6 +51,7 @@ function presentIdentity(row: IdentityRow): Contact['identities'][number] {
     address: row.address,
     displayName: row.display_name,
     proven: row.proven,
+    suspect: row.suspect,
     proof: row.proof,
     provenAt: row.proven_at?.toISOString() ?? null,
   };

@@ -72,7 +72,7 @@ export interface SamePersonRow {
   readonly other_name: string;
 }
 
-/** Other contacts that have the same address on the same medium, once proven and once not. */
+/** Other contacts that have the same address on the same medium, once proven and once not. What is suspect suggests nothing. */
 export async function sameAddresses(
   db: Reader,
   workspaceId: string,
@@ -83,7 +83,7 @@ export async function sameAddresses(
     select distinct own.contact_id, other.contact_id as other_id, contact.name as other_name
     from contact_identities own
     join contact_identities other on other.workspace_id = own.workspace_id and other.medium = own.medium
-      and other.address = own.address and other.contact_id <> own.contact_id
+      and other.address = own.address and other.contact_id <> own.contact_id and not own.suspect and not other.suspect
     join contacts contact on contact.workspace_id = other.workspace_id and contact.id = other.contact_id
     where own.workspace_id = ${workspaceId}::uuid and own.contact_id = any(${contactIds}::uuid[])
     order by own.contact_id, other.contact_id

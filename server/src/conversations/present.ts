@@ -33,6 +33,7 @@ export function presentConversation(
     createdAt: row.created_at.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
     doubt: row.doubt,
+    spamReason: row.spam_reason,
     can: conversationRights(row, viewer),
   };
 }

@@ -1,16 +1,21 @@
 /** Conversations over HTTP: lists by section, one by id, and every change to one. */
 import { id, page } from '@irori/contract/common/api';
 import { conversation, conversationListQuery, conversationPatch } from '@irori/contract/conversations/api';
+import { correctedCustomer, customerCorrection, customerEvidence } from '@irori/contract/conversations/customer';
 import { z } from 'zod';
+import { presentCustomerRule } from '../customer-rules/index.ts';
 import type { House } from '../house.ts';
 import { decodeCursor, pageOf } from '../platform/http/page.ts';
 import { recordPolicy, route } from '../platform/http/route.ts';
 import { seesInbox, type Viewer } from '../platform/http/viewer.ts';
 import { matchingConversations } from '../search/index.ts';
 import { changeConversation } from './commands/change-conversation.ts';
+import { correctCustomer } from './commands/correct-customer.ts';
 import { deleteConversation } from './commands/delete-conversation.ts';
+import { undoCorrection } from './commands/undo-correction.ts';
 import { requireVisible } from './policy.ts';
 import { presentConversation } from './present.ts';
+import { presentCustomer } from './present-customer.ts';
 import {
   type ConversationRow,
   conversationById,
@@ -97,6 +102,50 @@ export const routes = [
     response: conversation,
     handle: async ({ house, viewer, params, body }) => {
       await changeConversation(house, viewer, params.id, body);
+      return presentOne(house, viewer, params.id);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/conversations/:id/customer',
+    summary: 'Who the customer is and why: everybody whom the first message names, ranked, and what was learned.',
+    access: recordPolicy('conversation.read'),
+    params,
+    response: customerEvidence,
+    handle: async ({ house, viewer, params }) => {
+      const row = requireVisible(await conversationById(house.database.db, viewer.workspaceId, params.id), viewer);
+      return presentCustomer(house, viewer, row);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/conversations/:id/customer',
+    summary:
+      'Says who the customer really is; on wish also of other conversations by the same cause, and of mail to come.',
+    access: recordPolicy('conversation.change'),
+    params,
+    body: customerCorrection,
+    response: correctedCustomer,
+    handle: async ({ house, viewer, params, body }) => {
+      const correction = await correctCustomer(house, viewer, params.id, body);
+      return {
+        conversation: await presentOne(house, viewer, params.id),
+        correctionId: correction.id,
+        conversations: correction.conversations,
+        rule: correction.rule && presentCustomerRule(correction.rule),
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/conversations/:id/customer/undo',
+    summary: 'Takes a correction of the customer back, the last one unless another is named.',
+    access: recordPolicy('conversation.change'),
+    params,
+    body: z.object({ correctionId: id.optional() }).strict(),
+    response: conversation,
+    handle: async ({ house, viewer, params, body }) => {
+      await undoCorrection(house, viewer, params.id, body.correctionId);
       return presentOne(house, viewer, params.id);
     },
   }),

@@ -2,7 +2,7 @@
 
 import type { Section } from '@irori/contract/conversations/api';
 import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely';
-import type { LastMessage, Tables } from '../tables.ts';
+import type { LastMessage, SpamReason, Tables } from '../tables.ts';
 
 /** A conversation with what a list row needs of its neighbours, for one viewer. */
 export interface ConversationRow {
@@ -21,6 +21,10 @@ export interface ConversationRow {
   readonly spam: boolean;
   readonly snoozed_until: Date | null;
   readonly doubt: 'unproven' | 'suspicious' | 'sender_unsure' | null;
+  readonly spam_reason: SpamReason | null;
+  readonly written_from: string | null;
+  readonly found_by: string | null;
+  readonly identity_id: string | null;
   readonly delivery_trouble: boolean;
   readonly thread_key: string | null;
   readonly last_message: LastMessage | null;
@@ -34,7 +38,8 @@ export interface ConversationRow {
 }
 
 const columns = sql`c.id, c.number, c.inbox_id, c.channel_id, c.connector, c.contact_id, c.subject, c.status, c.assignee_id,
-  c.team_id, c.tag_ids, c.missed, c.spam, c.snoozed_until, c.doubt, c.delivery_trouble, c.thread_key, c.last_message,
+  c.team_id, c.tag_ids, c.missed, c.spam, c.snoozed_until, c.doubt, c.spam_reason, c.written_from,
+  c.found_by, c.identity_id, c.delivery_trouble, c.thread_key, c.last_message,
   c.last_activity_at, c.last_inbound_at, c.closed_at, c.created_at, contact.name as contact_name,
   identity.address as contact_address, channel.installed_by`;
 

@@ -2,7 +2,8 @@
  * Applies the messages of a batch: who wrote (contacts), where it belongs (conversations), what was written (messages).
  * Reads like the three questions it answers; the outcome of each row is decided here and nowhere else.
  */
-import { type ResolvedPerson, resolveIdentities } from '../contacts/index.ts';
+import { sql } from 'kysely';
+import { type PersonToResolve, type ResolvedPerson, resolveIdentities } from '../contacts/index.ts';
 import {
   type InboundToPlace,
   loadThreadKnowledge,
@@ -10,19 +11,26 @@ import {
   readThreadToken,
   resolveThreads,
 } from '../conversations/index.ts';
-import type { House } from '../house.ts';
+import { connectorOf, type House } from '../house.ts';
+import { afterCloseOf } from '../inboxes/index.ts';
 import {
   type ActivityToRecord,
   advanceConversations,
   type ConversationAdvance,
   insertInbound,
   type MessageToRecord,
+  type NoteToRecord,
+  pauseScheduled,
 } from '../messages/index.ts';
 import type { WorkspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import { newId } from '../platform/ids.ts';
+import { indexTokens } from '../search/index.ts';
+import type { SpamReason } from '../tables.ts';
+import { overConversationRate, overSenderRate } from './automatic-rates.ts';
 import { alreadyKnown, loadRefs } from './known-refs.ts';
 import { advance, messageToRecord } from './message-rows.ts';
 import { applied, type Outcome, type PreparedEvent } from './prepared-event.ts';
+import { spamOf } from './spam-of.ts';
 import { isAutomatic, type Unit, unitsOf } from './unit.ts';
 
 /** Answers the outcome of each event that held messages, in the order of `events`; null for one that held none. */
@@ -42,26 +50,46 @@ export async function applyMessages(
     return seen === null;
   });
   if (fresh.length > 0) {
-    const people = await resolveIdentities(tx.trx, tx.workspaceId, fresh.map(personOf), house.clock.now());
-    const placements = await placeMessages(house, tx, fresh, refs.conversationByRef);
-    await record(tx, fresh, people, placements);
-    fresh.forEach((unit, at) => {
-      outcomes.set(unit.event, applied(placements[at]?.conversationId ?? null, unit.messageId));
+    const people = await resolvePeople(house, tx, fresh);
+    const authors = people.map(({ author }) => author);
+    const tooMany = await overSenderRate(house, tx, fresh, authors);
+    const kept = fresh.filter((unit) => !tooMany.has(unit));
+    const placements = await placeMessages(house, tx, kept, refs.conversationByRef);
+    const tooFast = await overConversationRate(house, tx, kept, placements);
+    const placed = kept.flatMap((unit, at): Placed[] => {
+      const person = people[fresh.indexOf(unit)];
+      const placement = placements[at];
+      if (!person || !placement) throw new Error('A message was not placed');
+      return tooFast.has(unit) ? [] : [{ unit, ...person, placement }];
     });
+    if (placed.length > 0) await record(house, tx, placed);
+    for (const [unit, outcome] of [...tooMany, ...tooFast]) outcomes.set(unit.event, outcome);
+    for (const { unit, placement } of placed)
+      outcomes.set(unit.event, applied(placement.conversationId, unit.messageId));
   }
   return events.map((event) => outcomes.get(event) ?? null);
 }
 
-function personOf({ event, message }: Unit) {
-  const { sender, author } = message;
-  // Whoever wrote is the author; the customer of a new conversation is the sender claim, which is the same but rarely.
-  const person = author ?? sender;
-  return {
-    medium: event.channel.connector.id,
-    address: person.address,
-    name: person.name,
-    proof: author ? ('none' as const) : sender.proof,
-  };
+/** The customer whom the message is about, and whoever wrote it: one person, but for few. */
+interface People {
+  readonly customer: ResolvedPerson;
+  readonly author: ResolvedPerson;
+}
+
+async function resolvePeople(house: House, tx: WorkspaceTransaction, units: readonly Unit[]): Promise<People[]> {
+  const wanted = units.flatMap(({ event, message }): PersonToResolve[] => {
+    const medium = event.channel.connector.id;
+    const { sender, author } = message;
+    const suspect = sender.doubt === 'suspicious' || sender.doubt === 'sender_unsure';
+    const customer = { medium, address: sender.address, name: sender.name, proof: sender.proof, suspect };
+    return [customer, author ? { medium, ...author, suspect: sender.doubt === 'suspicious' } : customer];
+  });
+  const found = await resolveIdentities(tx.trx, tx.workspaceId, wanted, house.clock.now());
+  return units.map((_, at) => {
+    const [customer, author] = [found[2 * at], found[2 * at + 1]];
+    if (!customer || !author) throw new Error('Nobody was found behind a message');
+    return { customer, author };
+  });
 }
 
 async function placeMessages(
@@ -71,39 +99,42 @@ async function placeMessages(
   refs: ReadonlyMap<string, string>,
 ): Promise<Placement[]> {
   const inbound = units.map(
-    ({ event, message, at }): InboundToPlace => ({
+    ({ event, message, at, past }): InboundToPlace => ({
       channelId: event.channel.id,
       newConversationId: newId(at.getTime()),
       ref: message.ref,
       provenConversationIds: message.thread.tokens.flatMap((token) => readThreadToken(house.secrets, token) ?? []),
       answers: message.thread.answers,
       threadKey: message.thread.key,
-      people: [message.sender.address, ...(message.author ? [message.author.address] : [])],
+      hint: message.thread.hint ?? null,
+      at,
+      // Who is claimed by somebody of whom we know nothing takes part in nothing.
+      people:
+        message.sender.doubt === 'sender_unsure'
+          ? []
+          : [message.sender.address, ...(message.author ? [message.author.address] : [])],
       proven: message.sender.proof !== 'none',
       suspicious: message.sender.doubt === 'suspicious',
       automatic: isAutomatic(message),
-      newAfterClose: event.channel.newAfterClose,
+      past,
     }),
   );
-  return resolveThreads(inbound, await loadThreadKnowledge(tx.trx, tx.workspaceId, inbound, refs));
+  const knowledge = await loadThreadKnowledge(tx.trx, tx.workspaceId, inbound, refs, (connectorId, settings) =>
+    afterCloseOf(settings, connectorOf(house, connectorId).capabilities),
+  );
+  return resolveThreads(inbound, knowledge);
 }
 
-async function record(
-  tx: WorkspaceTransaction,
-  units: readonly Unit[],
-  people: readonly ResolvedPerson[],
-  placements: readonly Placement[],
-): Promise<void> {
-  const placed = units.map((unit, at) => {
-    const person = people[at];
-    const placement = placements[at];
-    if (!person || !placement) throw new Error('A message was not placed');
-    return { unit, person, placement };
-  });
+interface Placed extends People {
+  readonly unit: Unit;
+  readonly placement: Placement;
+}
+
+async function record(house: House, tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<void> {
   await beginConversations(tx, placed);
   const places = await loadPlaces(
     tx,
-    placed.map(({ placement }) => placement.conversationId),
+    placed.flatMap(({ placement }) => [placement.conversationId, ...(forwardedFrom(placement) ?? [])]),
   );
   const placeOf = (conversationId: string) => {
     const place = places.get(conversationId);
@@ -112,11 +143,19 @@ async function record(
   };
   const closed = new Set([...places].filter(([, place]) => place.closed).map(([id]) => id));
 
+  /** Where a customer wrote: what was put off there may no longer fit. */
+  const wroteIn = new Set<string>();
   const activities: ActivityToRecord[] = [];
   const advances = new Map<string, ConversationAdvance>();
-  const messages = placed.map(({ unit, person, placement }): MessageToRecord => {
+  const spam = new Map<string, SpamReason>();
+  const messages = placed.map(({ unit, customer, author, placement }): MessageToRecord => {
     const { conversationId } = placement;
-    const reopen = !isAutomatic(unit.message) && unit.message.direction === 'in';
+    const reason = spamOf(unit);
+    // Who answers in a conversation that we know does not lose it by a filter's opinion; by a colleague's word they do.
+    const about = places.get(conversationId);
+    if (reason && (placement.kind === 'new' || (reason.by === 'list' && about?.contactId === customer.contactId)))
+      spam.set(conversationId, reason);
+    const reopen = !unit.past && !isAutomatic(unit.message) && unit.message.direction === 'in';
     if (reopen && closed.delete(conversationId)) {
       activities.push({
         id: newId(unit.at.getTime() - 1),
@@ -126,13 +165,34 @@ async function record(
         at: new Date(unit.at.getTime() - 1),
       });
     }
-    advances.set(conversationId, advance(advances.get(conversationId), unit, person, conversationId, reopen));
-    return messageToRecord(unit, person, placement);
+    for (const source of forwardedFrom(placement) ?? []) {
+      activities.push({
+        id: newId(unit.at.getTime()),
+        conversationId: source,
+        type: 'linked',
+        params: { reason: 'answer_to_forward', conversationId, name: author.contactName },
+        at: unit.at,
+      });
+    }
+    if (reopen) wroteIn.add(conversationId);
+    advances.set(conversationId, advance(advances.get(conversationId), unit, author, conversationId, reopen));
+    return messageToRecord(unit, author, placement);
   });
 
-  await insertInbound(tx.trx, tx.workspaceId, messages, activities);
+  const notes = await notesOf(tx, placed);
+  for (const [conversationId, reason] of spam) {
+    const place = placeOf(conversationId);
+    if (place.spam) continue;
+    const at = advances.get(conversationId)?.activityAt ?? house.clock.now();
+    activities.push({ id: newId(at.getTime()), conversationId, type: 'spam', params: { ...reason }, at });
+  }
+  await insertInbound(tx.trx, tx.workspaceId, messages, activities, notes);
+  await markSpam(tx, spam, house.clock.now());
   await advanceConversations(tx.trx, tx.workspaceId, [...advances.values()]);
-  for (const message of [...activities, ...messages]) {
+  await pauseScheduled(tx, [...wroteIn], house.clock.now());
+  const past = new Set(placed.filter(({ unit }) => unit.past).map(({ unit }) => unit.messageId));
+  for (const message of [...activities, ...messages, ...notes]) {
+    if (past.has(message.id)) continue; // nobody is told of old mail; the lists learn of its conversation below
     const { inboxId } = placeOf(message.conversationId);
     tx.announce({
       kind: 'message.changed',
@@ -152,10 +212,53 @@ async function record(
   }
 }
 
-interface Placed {
-  readonly unit: Unit;
-  readonly person: ResolvedPerson;
-  readonly placement: Placement;
+/** The forwarded conversation, when this one begins by an answer to a forward. */
+const forwardedFrom = ({ kind, linkReason, linkTo }: Placement): [string] | null =>
+  kind === 'new' && linkReason === 'answer_to_forward' && linkTo !== null ? [linkTo] : null;
+
+/** What colleagues wrote above the mails that they handed on: to us, and not to the customer. */
+async function notesOf(tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<NoteToRecord[]> {
+  const written = placed.flatMap(({ unit, placement }) => {
+    const { forwardedBy } = unit.message;
+    return forwardedBy?.note ? [{ unit, placement, by: forwardedBy.person, text: forwardedBy.note }] : [];
+  });
+  if (written.length === 0) return [];
+  const members = await tx.trx
+    .selectFrom('members')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where(
+      sql`lower(email)`,
+      'in',
+      written.map(({ by }) => by.address),
+    )
+    .where('removed_at', 'is', null)
+    .select(['id', 'name', 'email'])
+    .execute();
+  return written.map(({ unit, placement, by, text }) => {
+    const member = members.find((one) => one.email.toLowerCase() === by.address);
+    // Just before what it is about, as it stood above it.
+    const at = new Date(unit.at.getTime() - 1);
+    return {
+      id: newId(at.getTime()),
+      conversationId: placement.conversationId,
+      memberId: member?.id ?? null,
+      authorName: member?.name ?? (by.name || by.address),
+      text,
+      at,
+      tokens: indexTokens(text),
+    };
+  });
+}
+
+/** Puts conversations into Spam, each with its reason; those that lie there already keep theirs. */
+async function markSpam(tx: WorkspaceTransaction, reasons: ReadonlyMap<string, SpamReason>, now: Date): Promise<void> {
+  if (reasons.size === 0) return;
+  const rows = [...reasons].map(([id, reason]) => ({ id, reason }));
+  await sql`
+    update conversations c set spam = true, spam_at = ${now}::timestamptz, spam_reason = t.reason
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, reason jsonb)
+    where c.workspace_id = ${tx.workspaceId}::uuid and c.id = t.id and not c.spam
+  `.execute(tx.trx);
 }
 
 async function beginConversations(tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<void> {
@@ -164,21 +267,25 @@ async function beginConversations(tx: WorkspaceTransaction, placed: readonly Pla
   await tx.trx
     .insertInto('conversations')
     .values(
-      begun.map(({ unit, person, placement }) => ({
+      begun.map(({ unit, customer, placement }) => ({
         workspace_id: tx.workspaceId,
         id: placement.conversationId,
         number: null,
         inbox_id: unit.event.channel.inboxId,
         channel_id: unit.event.channel.id,
         connector: unit.event.channel.connector.id,
-        contact_id: person.contactId,
-        identity_id: person.identityId,
+        contact_id: customer.contactId,
+        identity_id: customer.identityId,
         subject: unit.message.subject,
-        status: 'open' as const,
+        status: unit.past ? ('closed' as const) : ('open' as const),
+        closed_at: unit.past ? unit.at : null,
         assignee_id: null,
         team_id: null,
         doubt: unit.message.sender.doubt,
         thread_key: unit.message.thread.key,
+        thread_hint: unit.message.thread.hint ?? null,
+        written_from: unit.message.sender.writtenFrom ?? null,
+        found_by: unit.message.sender.source,
         last_message_id: null,
         last_activity_at: unit.at,
         created_at: unit.at,
@@ -213,16 +320,25 @@ async function beginConversations(tx: WorkspaceTransaction, placed: readonly Pla
       .execute();
 }
 
-/** Inbox and status of the conversations as they are before the batch moves them on. */
-async function loadPlaces(
-  tx: WorkspaceTransaction,
-  conversationIds: readonly string[],
-): Promise<Map<string, { inboxId: string; closed: boolean }>> {
+interface Place {
+  readonly inboxId: string;
+  readonly contactId: string;
+  readonly closed: boolean;
+  readonly spam: boolean;
+}
+
+/** The conversations as they are before the batch moves them on. */
+async function loadPlaces(tx: WorkspaceTransaction, conversationIds: readonly string[]): Promise<Map<string, Place>> {
   const rows = await tx.trx
     .selectFrom('conversations')
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', 'in', [...new Set(conversationIds)])
-    .select(['id', 'inbox_id', 'status'])
+    .select(['id', 'inbox_id', 'contact_id', 'status', 'spam'])
     .execute();
-  return new Map(rows.map((row) => [row.id, { inboxId: row.inbox_id, closed: row.status === 'closed' }]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { inboxId: row.inbox_id, contactId: row.contact_id, closed: row.status === 'closed', spam: row.spam },
+    ]),
+  );
 }

@@ -32,7 +32,8 @@ export function advance(
     id,
     lastMessage: newer || !before ? last : before.lastMessage,
     // Unread is what came in after the last look; what is past was read elsewhere.
-    lastInboundAt: message.direction === 'in' && !past ? later(before?.lastInboundAt, at) : (before?.lastInboundAt ?? null),
+    lastInboundAt:
+      message.direction === 'in' && !past ? later(before?.lastInboundAt, at) : (before?.lastInboundAt ?? null),
     activityAt: later(before?.activityAt, at),
     reopen: reopen || (before?.reopen ?? false),
   };
@@ -90,14 +91,14 @@ export function messageToRecord(
       return {
         id: newId(),
         fileName: attachment.fileName,
-        contentType: attachment.contentType,
+        contentType: stored?.contentType ?? attachment.contentType,
         size: stored?.size ?? 0,
         inline: attachment.inline,
         contentId: attachment.contentId,
         blob: stored?.blob ?? null,
         handle: attachment.source.kind === 'fetch' ? attachment.source.handle : null,
-        width: attachment.width ?? null,
-        height: attachment.height ?? null,
+        width: stored?.width ?? null,
+        height: stored?.height ?? null,
       };
     }),
     tokens: indexTokens(

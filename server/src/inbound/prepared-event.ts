@@ -2,6 +2,7 @@
 import type { Connector } from '@irori/connectors/kit/connector';
 import type { InboundAttachment, Parsed, Preview } from '@irori/connectors/kit/inbound-event';
 import type { Selectable } from 'kysely';
+import type { SpamRules } from '../spam/index.ts';
 import type { InboundEventsTable, InboundState } from '../tables.ts';
 
 export type InboundRow = Selectable<InboundEventsTable>;
@@ -11,13 +12,18 @@ export interface InboundChannel {
   readonly id: string;
   readonly inboxId: string;
   readonly connector: Connector;
-  /** The inbox's rule for a customer who writes after close. */
-  readonly newAfterClose: boolean;
+  /** What its workspace knows of spam. */
+  readonly spam: SpamRules;
 }
 
 export interface StoredFile {
   readonly blob: string | null;
   readonly size: number;
+  /** By its own bytes where they are here: senders claim much. */
+  readonly contentType: string;
+  /** Pixels, so that nothing moves when it appears; null for what is no picture. */
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 export interface PreparedEvent {

@@ -25,6 +25,7 @@ import {
 const batchSize = 48;
 /** An event that keeps breaking its whole batch is set aside after so many tries. */
 const mostAttempts = 3;
+
 import { pastOf } from './unit.ts';
 
 export function makeProcessJob(house: House, preparer: Preparer): (key: string) => Promise<void> {

@@ -97,6 +97,10 @@ export async function buildWorld(house: House, me: Actor) {
     .execute();
   const senderDomainId = newId();
   await db.insertInto('sender_domains').values({ ...in_, id: senderDomainId, domain: `${senderDomainId}.example`, state_since: house.clock.now(), check_at: house.clock.now() }).execute(); // biome-ignore format: one statement
+  const [ruleId, listedId] = [newId(), newId()];
+  const by = people.owner.memberId;
+  await db.insertInto('customer_rules').values({ ...in_, id: ruleId, medium: 'pigeon', sender: `orders@${marker}.example`, take: 'reply-to', address: null, made_by: by, made_at: house.clock.now() }).execute(); // biome-ignore format: one statement
+  await db.insertInto('listed_senders').values({ ...in_, id: listedId, verdict: 'block', kind: 'address', value: `pest@${marker}.example`, inbox_id: null, added_by: by, added_at: house.clock.now() }).execute(); // biome-ignore format: one statement
   const invitationToken = newId();
   await db.insertInto('invitations').values({ ...in_, id: invitationId, email: `${newId()}@new.example`, role: 'agent', hash: hashToken(invitationToken), invited_by: people.owner.memberId, expires_at: new Date(house.clock.now().getTime() + 86_400_000) }).execute(); // biome-ignore format: one statement
   const { row: token } = await house.database.transaction((trx) => insertToken(trx, { workspaceId: workspace.id, memberId: mine.memberId, name: 't', now: house.clock.now() })); // biome-ignore format: one row
@@ -132,6 +136,8 @@ export async function buildWorld(house: House, me: Actor) {
     tagId,
     invitationId,
     invitationToken,
+    ruleId,
+    listedId,
     tokenId: token.id,
     colleagueId: people.colleague.memberId,
   };

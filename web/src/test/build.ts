@@ -76,6 +76,7 @@ export function buildConversation(id: string, more: Partial<Conversation> = {}):
     createdAt: '2026-11-22T10:00:00.000Z',
     closedAt: null,
     doubt: null,
+    spamReason: null,
     can: { reply: true, assign: true, close: true, delete: false },
     ...more,
   };

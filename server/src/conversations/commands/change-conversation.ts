@@ -3,11 +3,13 @@
  * change with its line in the history.
  */
 import type { ConversationPatch, ConversationStatus } from '@irori/contract/conversations/api';
+import { contactsByIds, visibleContacts } from '../../contacts/index.ts';
 import { conflict, invalid } from '../../errors.ts';
 import type { House } from '../../house.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { addWords } from '../../search/index.ts';
+import type { SpamReason } from '../../tables.ts';
 import { requireVisible } from '../policy.ts';
 import { type ConversationRow, lockConversation, saveReadMark } from '../store.ts';
 import { type HistoryLine, recordHistory } from './record-history.ts';
@@ -66,6 +68,10 @@ async function applyPatch(
   }
   if (patch.spam !== undefined && patch.spam !== row.spam) {
     changes.spam = patch.spam;
+    changes.spam_at = patch.spam ? now : null;
+    changes.spam_reason = patch.spam
+      ? JSON.stringify({ by: 'member', memberId: viewer.memberId, name: viewer.name } satisfies SpamReason)
+      : null;
     activities.push({ type: patch.spam ? 'spam' : 'not_spam', params: {} });
   }
   if (patch.subject !== undefined && patch.subject !== row.subject) {
@@ -74,12 +80,16 @@ async function applyPatch(
     activities.push({ type: 'renamed', params: { from: row.subject, to: patch.subject } });
   }
   if (patch.contactId !== undefined && patch.contactId !== row.contact_id) {
-    const contact = await requireContact(tx, patch.contactId);
+    const contact = await requireContact(tx, viewer, patch.contactId);
     await addWords(trx, workspaceId, [row.id], contact.name);
     changes.contact_id = patch.contactId;
     changes.identity_id = await identityOf(tx, patch.contactId, row.connector);
     changes.doubt = null;
-    activities.push({ type: 'customer_changed', params: { from: row.contact_name, contactId: patch.contactId } });
+    changes.found_by = 'member';
+    activities.push({
+      type: 'customer_changed',
+      params: { from: row.contact_name, name: contact.name, contactId: patch.contactId },
+    });
   }
 
   const place = { conversationId: row.id, inboxId: row.inbox_id };
@@ -123,6 +133,9 @@ async function changeRow(
     team_id: string | null;
     tag_ids: string[];
     spam: boolean;
+    spam_at: Date | null;
+    spam_reason: string | null;
+    found_by: string;
     subject: string | null;
     contact_id: string;
     identity_id: string | null;
@@ -198,13 +211,10 @@ async function requireTags(tx: WorkspaceTransaction, tagIds: readonly string[]):
   }
 }
 
-async function requireContact(tx: WorkspaceTransaction, contactId: string): Promise<{ name: string }> {
-  const contact = await tx.trx
-    .selectFrom('contacts')
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('id', '=', contactId)
-    .select('name')
-    .executeTakeFirst();
+/** A contact whom the viewer may see: to the others it does not exist. */
+async function requireContact(tx: WorkspaceTransaction, viewer: Viewer, contactId: string): Promise<{ name: string }> {
+  const visible = await visibleContacts(tx.trx, viewer, [contactId]);
+  const [contact] = visible.has(contactId) ? await contactsByIds(tx.trx, tx.workspaceId, [contactId]) : [];
   if (contact) return contact;
   throw invalid('contact_unknown', 'There is no such contact.', {
     errors: [{ path: 'contactId', code: 'unknown', message: 'No such contact.' }],

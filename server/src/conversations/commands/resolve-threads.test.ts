@@ -6,7 +6,15 @@ import { resolveThreads } from './resolve-threads.ts';
 const ann = 'ann@customer.example';
 
 function facts(more: Partial<ConversationFacts> = {}): ConversationFacts {
-  return { id: 'old', channelId: 'mail', status: 'open', newAfterClose: false, participants: new Set([ann]), ...more };
+  return {
+    id: 'old',
+    channelId: 'mail',
+    status: 'open',
+    closedAt: null,
+    afterClose: { kind: 'reopen' },
+    participants: new Set([ann]),
+    ...more,
+  };
 }
 
 function knowledge(conversation = facts(), more: Partial<ThreadKnowledge> = {}): ThreadKnowledge {
@@ -14,6 +22,8 @@ function knowledge(conversation = facts(), more: Partial<ThreadKnowledge> = {}):
     conversations: new Map([[conversation.id, conversation]]),
     conversationByRef: new Map([['known@customer', conversation.id]]),
     conversationByThread: new Map([['chat room-1', conversation.id]]),
+    conversationByHint: new Map(),
+    conversationOfForward: new Map(),
     ...more,
   };
 }
@@ -30,7 +40,9 @@ function inbound(more: Partial<InboundToPlace> = {}): InboundToPlace {
     proven: false,
     suspicious: false,
     automatic: false,
-    newAfterClose: false,
+    past: false,
+    hint: null,
+    at: new Date('2026-03-10T09:00:00Z'),
     ...more,
   };
 }
@@ -104,7 +116,7 @@ describe('one message', () => {
   });
 
   test('after close begins anew where the inbox says so, but a machine answer never does', () => {
-    const closed = knowledge(facts({ status: 'closed', newAfterClose: true }));
+    const closed = knowledge(facts({ status: 'closed', afterClose: { kind: 'newConversation' } }));
     expect(place(inbound({ provenConversationIds: ['old'] }), closed)).toMatchObject({
       kind: 'new',
       linkTo: 'old',
@@ -114,6 +126,46 @@ describe('one message', () => {
     expect(place(inbound({ provenConversationIds: ['old'] }), knowledge(facts({ status: 'closed' })))).toMatchObject({
       kind: 'join',
     });
+  });
+});
+
+describe('after close, within some days', () => {
+  const closedAt = new Date('2026-03-03T09:00:00Z');
+  const chat = knowledge(
+    facts({ channelId: 'chat', status: 'closed', closedAt, afterClose: { kind: 'reopenWithin', days: 7 } }),
+  );
+  const hello = (at: string) => inbound({ channelId: 'chat', ref: '9', threadKey: 'room-1', at: new Date(at) });
+
+  test('a chat goes on, later it begins anew beside the earlier one', () => {
+    expect(place(hello('2026-03-10T09:00:00Z'), chat)).toMatchObject({ kind: 'join', conversationId: 'old' });
+    expect(place(hello('2026-03-10T09:00:01Z'), chat)).toMatchObject({
+      kind: 'new',
+      linkTo: 'old',
+      linkReason: 'after_close',
+    });
+  });
+
+  test('past mail that is taken in begins nothing', () => {
+    expect(place({ ...hello('2026-04-10T09:00:00Z'), past: true }, chat)).toMatchObject({ kind: 'join' });
+  });
+});
+
+describe('a weak sign', () => {
+  const known = knowledge(facts(), { conversationByHint: new Map([['mail thread-index:1', 'old']]) });
+  const hinted = inbound({ hint: 'thread-index:1' });
+
+  test('suggests a link where somebody takes part in both, and joins nothing', () => {
+    expect(place(hinted, known)).toMatchObject({ kind: 'new', linkTo: 'old', linkReason: 'perhaps_same' });
+  });
+
+  test('of a stranger, of another channel or of a forger suggests nothing', () => {
+    for (const more of [
+      { people: ['bob@other.example'], proven: true },
+      { channelId: 'sales' },
+      { suspicious: true },
+      { people: [] },
+    ])
+      expect(place({ ...hinted, ...more }, known)).toMatchObject({ kind: 'new', linkTo: null });
   });
 });
 

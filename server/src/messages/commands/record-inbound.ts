@@ -44,6 +44,18 @@ export interface MessageToRecord {
   readonly tokens: readonly string[];
 }
 
+/** What a colleague wrote to us above a mail that they handed on. */
+export interface NoteToRecord {
+  readonly id: string;
+  readonly conversationId: string;
+  /** Null when the colleague is no member by now. */
+  readonly memberId: string | null;
+  readonly authorName: string;
+  readonly text: string;
+  readonly at: Date;
+  readonly tokens: readonly string[];
+}
+
 export interface ActivityToRecord {
   readonly id: string;
   readonly conversationId: string;
@@ -52,12 +64,13 @@ export interface ActivityToRecord {
   readonly at: Date;
 }
 
-/** Inserts messages with their refs and attachments, and history lines. */
+/** Inserts messages with their refs and attachments, notes, and history lines. */
 export async function insertInbound(
   trx: Transaction<Tables>,
   workspaceId: string,
   messages: readonly MessageToRecord[],
   activities: readonly ActivityToRecord[],
+  notes: readonly NoteToRecord[] = [],
 ): Promise<void> {
   const rows = [
     ...messages.map((message) => ({
@@ -81,6 +94,20 @@ export async function insertInbound(
       inbound_event_id: message.inboundEventId,
       at: message.at,
       tokens: message.tokens,
+    })),
+    ...notes.map((note) => ({
+      id: note.id,
+      conversation_id: note.conversationId,
+      direction: 'out',
+      kind: 'note',
+      author_kind: note.memberId === null ? 'system' : 'member',
+      author_id: note.memberId,
+      author_name: note.authorName,
+      text: note.text,
+      nature: 'person',
+      flags: [],
+      at: note.at,
+      tokens: note.tokens,
     })),
     ...activities.map((activity) => ({
       id: activity.id,
