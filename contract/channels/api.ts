@@ -1,7 +1,7 @@
 /** Channels: connected accounts. Connectors: what can be connected. */
 import { z } from 'zod';
 import { id, moment } from '../common/api.ts';
-import { forwardingGuide, forwardingSummary } from './forwarding.ts';
+import { forwardingSummary } from './forwarding.ts';
 
 export const channelState = z.enum(['connecting', 'connected', 'retrying', 'needs_attention', 'disabled']);
 
@@ -95,8 +95,6 @@ export const connectorInfo = z.object({
     }),
   ),
   intro: z.record(z.string(), z.string()),
-  /** How to forward to us from the usual providers; empty for media without a mail door. */
-  guides: z.array(forwardingGuide),
 });
 
 /** Switches all channels of one connector off or on in one act. */

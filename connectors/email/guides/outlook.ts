@@ -83,10 +83,15 @@ export const outlook: ForwardingGuide = {
       ja: 'Outlook の「メール」>「ルール」を確認してください。ルールがオンで一覧の先頭にあり、「リダイレクト先」に受信用アドレスが入っていますか。職場のアカウントでは、管理者による外部転送の許可も必要です。迷惑メールフォルダーもご確認ください。',
       pl: 'Otwórz w Outlooku „Poczta” > „Reguły”: czy reguła jest włączona, czy stoi pierwsza i czy ma „Przekieruj do” z adresem odbiorczym? W firmie administrator musi też zezwolić na przekazywanie na zewnątrz; sprawdź również folder wiadomości-śmieci.',
     },
+    'forwarding.rewritten': {
+      en: 'The rule says “Forward to”. Edit it under “Mail” > “Rules” and choose “Redirect to” instead.',
+      ja: 'ルールのアクションが「転送先」になっています。「メール」>「ルール」で編集し、「リダイレクト先」に変更してください。',
+      pl: 'Reguła ma akcję „Prześlij dalej do”. Zmień ją w „Poczta” > „Reguły” na „Przekieruj do”.',
+    },
     'forwarding.by_hand': {
-      en: 'The rule forwards instead of redirecting, or somebody pressed “Forward”. Edit the rule: replace “Forward to” by “Redirect to”.',
-      ja: 'ルールが「転送」になっているか、誰かが手動で転送しました。ルールを編集し、「転送先」を「リダイレクト先」に変更してください。',
-      pl: 'Reguła przesyła dalej, zamiast przekierowywać, albo ktoś kliknął „Prześlij dalej”. Zmień w regule „Prześlij dalej do” na „Przekieruj do”.',
+      en: 'Somebody pressed “Forward” in Outlook. Leave the test mail where it is: the rule with “Redirect to” has to pass it on by itself.',
+      ja: 'Outlook で誰かが「転送」を押しました。テストメールには触れないでください。「リダイレクト先」のルールによって自動的に渡される必要があります。',
+      pl: 'Ktoś kliknął w Outlooku „Prześlij dalej”. Zostaw wiadomość testową w spokoju: musi ją przekazać reguła z „Przekieruj do”.',
     },
     'forwarding.answered_not_forwarded': {
       en: 'The mail reached the mailbox, but no rule passed it on. See that the rule is switched on and that no rule above it stops the processing.',

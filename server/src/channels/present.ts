@@ -43,7 +43,6 @@ export function presentConnector(connector: Connector): ConnectorInfo {
     capabilities: { ...connector.capabilities },
     fields: connector.fields.map((field) => ({ ...field, label: { ...field.label }, help: { ...field.help } })),
     intro: { ...connector.intro },
-    guides: (connector.ingress.mail?.guides ?? []).map(presentGuide),
   };
 }
 
@@ -68,6 +67,7 @@ export function presentGuide(guide: ForwardingGuide): ForwardingGuideInfo {
     domains: [...guide.domains],
     steps: guide.steps.map((step) => ({ ...step, text: { ...step.text } })),
     ...(guide.note ? { note: { ...guide.note } } : {}),
+    ...(guide.instead ? { instead: { guide: guide.instead.guide, when: { ...guide.instead.when } } } : {}),
     ...(guide.helpUrl ? { helpUrl: guide.helpUrl } : {}),
     advice: Object.fromEntries(Object.entries(guide.advice).map(([code, text]) => [code, { ...text }])),
   };

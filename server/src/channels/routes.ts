@@ -7,6 +7,7 @@ import {
   connectorSwitch,
   newChannel,
 } from '@irori/contract/channels/api';
+import { forwardingGuide } from '@irori/contract/channels/forwarding';
 import { id, page } from '@irori/contract/common/api';
 import { channelSender } from '@irori/contract/sender-domains/api';
 import { z } from 'zod';
@@ -22,7 +23,7 @@ import { switchConnector } from './commands/switch-connector.ts';
 import { healthOf } from './health.ts';
 import { senderForViewer } from './outgoing-sender.ts';
 import { mayManageChannels, maySeeChannel } from './policy.ts';
-import { presentChannel, presentConnector } from './present.ts';
+import { presentChannel, presentConnector, presentGuide } from './present.ts';
 import { type ChannelRow, channelById } from './store.ts';
 import { visibleChannels } from './visible-channels.ts';
 
@@ -37,6 +38,19 @@ export const routes = [
     access: 'signedIn',
     response: page(connectorInfo),
     handle: async ({ house }) => ({ items: [...house.connectors.values()].map(presentConnector), nextCursor: null }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/connectors/:connector/guides',
+    summary: 'How to forward to us from the usual providers; empty for media that nothing is forwarded to.',
+    access: 'signedIn',
+    params: z.object({ connector: z.string().max(50) }),
+    response: page(forwardingGuide),
+    handle: async ({ house, params }) => {
+      const connector = house.connectors.get(params.connector);
+      if (!connector) throw notFound('connector');
+      return { items: (connector.ingress.mail?.guides ?? []).map(presentGuide), nextCursor: null };
+    },
   }),
   route({
     method: 'POST',

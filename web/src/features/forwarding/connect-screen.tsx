@@ -56,9 +56,10 @@ export function ConnectScreen() {
 function Connect({ channel }: { channel: Channel }) {
   const { t } = useLingui();
   const forwarding = useForwarding(channel);
+  const guides = useGuides(channel);
   return (
     <Page title={t`Forward ${channel.account}`} wide>
-      {forwarding.isPending && <Skeleton className="after-150 h-96" />}
+      {!forwarding.isError && (!forwarding.data || !guides) && <Skeleton className="after-150 h-96" />}
       {forwarding.isError && (
         <Notice
           tone="danger"
@@ -67,7 +68,7 @@ function Connect({ channel }: { channel: Channel }) {
           {describeError(forwarding.error)}
         </Notice>
       )}
-      {forwarding.data && <Steps channel={channel} forwarding={forwarding.data} />}
+      {forwarding.data && guides && <Steps channel={channel} forwarding={forwarding.data} guides={guides} />}
     </Page>
   );
 }
@@ -81,8 +82,15 @@ interface StepProps {
   readonly onGo: (step: ConnectStep) => void;
 }
 
-function Steps({ channel, forwarding }: { channel: Channel; forwarding: Forwarding }) {
-  const guides = useGuides(channel);
+function Steps({
+  channel,
+  forwarding,
+  guides,
+}: {
+  channel: Channel;
+  forwarding: Forwarding;
+  guides: readonly ForwardingGuideInfo[];
+}) {
   const guide = guides.find(({ id }) => id === forwarding.guide);
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { step?: ConnectStep };

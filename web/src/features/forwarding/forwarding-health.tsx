@@ -38,7 +38,7 @@ export function ForwardingHealth({ channel }: { channel: Channel }) {
 
 function Report({ channel, forwarding }: { channel: Channel; forwarding: Forwarding }) {
   const { t } = useLingui();
-  const guide = useGuides(channel).find(({ id }) => id === forwarding.guide);
+  const guide = useGuides(channel)?.find(({ id }) => id === forwarding.guide);
   const { status, verifiedAt, diagnosis, probe, earlierProbes, lastMail } = forwarding;
   const words = statusWords[status];
   return (

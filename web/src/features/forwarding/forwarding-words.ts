@@ -140,6 +140,10 @@ const diagnoses: Record<ForwardingCode, { what: MessageDescriptor; advice: Messa
     what: msg`The mail went in a circle.`,
     advice: msg`Some forward leads back to an address that forwards to it. Take one of the two out.`,
   },
+  'forwarding.rewritten': {
+    what: msg`It came back as a new mail from {by}: the mailbox forwards instead of redirecting, and customers’ addresses get lost this way.`,
+    advice: msg`In the rule at your provider choose “redirect” instead of “forward”.`,
+  },
   'forwarding.by_hand': {
     what: msg`Somebody passed the test mail on by hand: {by}. That shows nothing about the forward.`,
     advice: msg`Leave the next test mail where it is. Tell the team: by hand the customer’s address is lost, only the automatic forward keeps it.`,

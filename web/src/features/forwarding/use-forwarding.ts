@@ -4,7 +4,6 @@ import type { Forwarding, ForwardingGuideInfo, HandoffLink, MadeHandoff } from '
 import type { Page } from '@irori/contract/common/api';
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { useStore } from '../../sync/live.ts';
 
 const path = (channelId: string) => `channels/${channelId}/forwarding`;
 
@@ -18,9 +17,14 @@ export function useForwarding(channel: Channel): UseQueryResult<Forwarding> {
   });
 }
 
-/** The guides of the channel's medium, in the order in which they are offered. */
-export function useGuides(channel: Channel): readonly ForwardingGuideInfo[] {
-  return useStore((store) => store.connectors.find(({ id }) => id === channel.connector)?.guides) ?? [];
+/** The guides of the channel's medium, in the order in which they are offered; none until they are here. */
+export function useGuides(channel: Channel): readonly ForwardingGuideInfo[] | undefined {
+  const guides = useQuery({
+    queryKey: ['guides', channel.connector],
+    queryFn: async () => (await api.get<Page<ForwardingGuideInfo>>(`connectors/${channel.connector}/guides`)).items,
+    staleTime: Number.POSITIVE_INFINITY, // they change with the version of the server alone
+  });
+  return guides.data;
 }
 
 /** What can be done with a forward. Each answers when the server has agreed, and throws its refusal. */
