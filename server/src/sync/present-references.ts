@@ -55,10 +55,13 @@ const readers: Readonly<Record<string, Read>> = {
   'inbox.removed': async (_, row) => () => ({ kind: 'inbox.removed', inboxId: row.subject_id }),
   'channel.changed': async (house, row) => {
     const channel = await channelById(house.database.db, row.workspace_id, row.subject_id);
-    return (viewer) =>
-      channel && maySeeChannel(viewer, channel)
-        ? { kind: 'channel.changed', channel: presentChannel(house, channel, viewer) }
-        : null;
+    return (viewer) => {
+      if (channel && maySeeChannel(viewer, channel))
+        return { kind: 'channel.changed', channel: presentChannel(house, channel, viewer) };
+      // Moved out of their sight, or gone by now: to them it looks the same.
+      const sawIt = row.left_inbox_id !== null && seesInbox(viewer, row.left_inbox_id);
+      return sawIt || !channel ? { kind: 'channel.removed', channelId: row.subject_id } : null;
+    };
   },
   'channel.removed': async (_, row) => () => ({ kind: 'channel.removed', channelId: row.subject_id }),
   'contact.changed': async (house, row) => async (viewer) => {

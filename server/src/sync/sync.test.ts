@@ -1,7 +1,11 @@
 /** Snapshot plus events equals snapshot: for an admin, an agent, and an agent without access to that inbox. */
 import { connectors } from '@irori/connectors/index';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { changeChannel } from '../channels/commands/change-channel.ts';
+import { channelById } from '../channels/index.ts';
+import { correctCustomer } from '../conversations/commands/correct-customer.ts';
 import { deleteConversation } from '../conversations/commands/delete-conversation.ts';
+import { undoCorrection } from '../conversations/commands/undo-correction.ts';
 import { changeConversation } from '../conversations/index.ts';
 import { saveDraft } from '../drafts/commands/save-draft.ts';
 import { sendReply } from '../messages/commands/send-reply.ts';
@@ -109,6 +113,23 @@ describe('every screen follows', () => {
     await expectSync(house, everyone, () =>
       saveDraft(house, agent, conversation.id, 'reply', { ...save, text: '', version: 1 }),
     );
+  });
+
+  test('a channel that moves to another inbox: some find it, some lose sight of it', async () => {
+    const { workspace, everyone, conversation } = await buildDesk();
+    const { channelId } = conversation;
+    const other = await buildInbox(workspace, 'Elsewhere');
+    const row = await channelById(house.database.db, workspace.id, channelId);
+    await expectSync(house, everyone, async () => {
+      await changeChannel(house, row as NonNullable<typeof row>, { inboxId: other });
+    });
+  });
+
+  test('the customer corrected, and taken back', async () => {
+    const { agent, everyone, conversation } = await buildDesk();
+    const correct = { address: 'other@customer.example', name: 'Other', alike: false, teach: false };
+    await expectSync(house, everyone, async () => void (await correctCustomer(house, agent, conversation.id, correct)));
+    await expectSync(house, everyone, () => undoCorrection(house, agent, conversation.id, undefined));
   });
 
   test('a new conversation, and a deleted one', async () => {

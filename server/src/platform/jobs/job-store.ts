@@ -45,8 +45,12 @@ export class JobStore<Tables> {
     this.#boss.on('error', onError);
   }
 
-  /** Creates or updates the job schema, and a queue for each name. */
+  /** Creates or updates the job schema, and a queue for each name. Processes that start at once take turns. */
   async open(names: readonly string[]): Promise<void> {
+    await takingTurns(this.#database, () => this.#open(names));
+  }
+
+  async #open(names: readonly string[]): Promise<void> {
     await this.#boss.start();
     const known = new Set((await this.#boss.getQueues()).map((queue) => queue.name));
     for (const name of names) {
@@ -157,3 +161,29 @@ function wakeUp(name: string, jobs: readonly { singletonKey: string }[]): string
 const KEEP_SECONDS = 400 * 24 * 3600;
 /** pg-boss would give up on longer runs; whether one is alive is our own affair. It takes less than 24 hours. */
 const EXPIRE_SECONDS = 23 * 3600;
+
+/** Any number that nobody else uses. */
+const OPENING_LOCK = 4715_0003;
+
+/**
+ * pg-boss makes its schema in statements of its own, outside any transaction of ours, and two processes that do so at once on
+ * an empty database collide. A transaction beside it does nothing but hold the lock.
+ */
+async function takingTurns<Tables>(database: Database<Tables>, work: () => Promise<void>): Promise<void> {
+  if (database.kind === 'pglite') return work(); // one process, and one connection that the lock would hold
+  const over = Promise.withResolvers<void>();
+  const mine = Promise.withResolvers<void>();
+  const holding = database.transaction(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${OPENING_LOCK})`.execute(trx);
+    mine.resolve();
+    await over.promise;
+  });
+  holding.catch(mine.reject);
+  await mine.promise;
+  try {
+    await work();
+  } finally {
+    over.resolve();
+  }
+  await holding;
+}

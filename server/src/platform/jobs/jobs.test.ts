@@ -281,3 +281,16 @@ it('stop waits for the running handler and takes nothing more', async () => {
   expect(seen).toEqual(['one']);
   expect(await queued()).toMatchObject([{ singleton_key: 'two', state: 'created' }]);
 });
+
+describe('processes that start at once', () => {
+  it('on an empty database take turns in making the queue', async ({ skip }) => {
+    if (database.kind === 'pglite') skip('the embedded database has one process');
+    for (let round = 0; round < 5; round++) {
+      await database.exec('drop schema if exists jobs cascade');
+      const jobs = await Promise.all([startJobs(), startJobs(), startJobs()]);
+      await Promise.all(running.splice(0).map((each) => each.stop()));
+      expect(jobs).toHaveLength(3);
+    }
+    expect(failures).toEqual([]);
+  });
+});
