@@ -134,6 +134,7 @@ const setup = createRoute({
     params.token === undefined ? {} : { token: String(params.token) },
 });
 const handoff = outside('/handoff/$token', () => import('./features/handoff/handoff-screen.tsx'), 'HandoffScreen');
+const reset = outside('/reset/$token', () => import('./features/sign-in/reset-screen.tsx'), 'ResetScreen');
 const invite = outside('/invite/$token', () => import('./features/sign-in/invite-screen.tsx'), 'InviteScreen');
 
 const screens = [
@@ -158,7 +159,7 @@ const development = import.meta.env.DEV
   : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([app.addChildren(screens), login, setup, invite, handoff, ...development]),
+  routeTree: root.addChildren([app.addChildren(screens), login, setup, invite, reset, handoff, ...development]),
   defaultPreload: 'intent',
   defaultPreloadDelay: 80,
   scrollRestoration: false,

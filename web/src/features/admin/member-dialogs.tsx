@@ -1,14 +1,17 @@
-/** Changing and removing a member. */
+/** Changing and removing a member, and helping one who is locked out. */
 
 import type { Member } from '@irori/contract/members/api';
+import type { MadePasswordLink } from '@irori/contract/password-links/api';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { describeError } from '../../api/describe-problem.ts';
 import { applyEvents, getLive } from '../../sync/live.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyBox } from '../../ui/copy-box.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Time } from '../../ui/time.tsx';
 import { RoleAndInboxes } from './role-and-inboxes.tsx';
 
 const take = (member: Member) =>
@@ -75,6 +78,57 @@ export function Remove({ member, onClose }: { member: Member; onClose: () => voi
           <Trans>Remove</Trans>
         </Button>
       </DialogActions>
+    </Dialog>
+  );
+}
+
+export function PasswordLink({ member, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useLingui();
+  const [made, setMade] = useState<MadePasswordLink | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const make = async () => {
+    setError(null);
+    try {
+      setMade(await api.post<MadePasswordLink>(`members/${member.id}/password-link`));
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <Dialog title={t`New password for ${member.name}`} isOpen onClose={onClose} closeLabel={t`Close`}>
+      <div className="flex flex-col gap-3 px-5 pt-2 pb-5">
+        {made ? (
+          <>
+            <p>
+              <Trans>Send this link to them. It works once, and is shown only now.</Trans>
+            </p>
+            <CopyBox label={t`Link`} value={made.link} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
+            <p className="text-meta text-text-3">
+              <Trans>
+                It expires <Time at={made.expiresAt} as="day-and-clock" />.
+              </Trans>
+            </p>
+          </>
+        ) : (
+          <p>
+            <Trans>
+              You get a link by which they set a new password. When they use it, they are signed out everywhere and
+              their second step is taken away.
+            </Trans>
+          </p>
+        )}
+        {error !== null && <Notice tone="danger">{describeError(error)}</Notice>}
+      </div>
+      {!made && (
+        <DialogActions>
+          <Button onPress={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button look="primary" onPress={() => void make()}>
+            <Trans>Make the link</Trans>
+          </Button>
+        </DialogActions>
+      )}
     </Dialog>
   );
 }

@@ -10,7 +10,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Cell, Page, Table } from '../../ui/page.tsx';
 import { Invitations, Invite } from './invitations.tsx';
-import { Edit, Remove } from './member-dialogs.tsx';
+import { Edit, PasswordLink, Remove } from './member-dialogs.tsx';
 import { roleWords } from './role-and-inboxes.tsx';
 
 export function MembersPage() {
@@ -56,6 +56,7 @@ function Row({ member, mayManage }: { member: Member; mayManage: boolean }) {
   const inboxes = useStore((store) => store.inboxes);
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [helping, setHelping] = useState(false);
   const names = member.inboxIds.flatMap((id) => inboxes[id]?.name ?? []);
   return (
     <tr>
@@ -91,6 +92,14 @@ function Row({ member, mayManage }: { member: Member; mayManage: boolean }) {
             <IconButton icon="draft" size="small" label={t`Change ${member.name}`} onPress={() => setEditing(true)} />
             {member.id !== me.id && (
               <IconButton
+                icon="passkey"
+                size="small"
+                label={t`New password for ${member.name}`}
+                onPress={() => setHelping(true)}
+              />
+            )}
+            {member.id !== me.id && (
+              <IconButton
                 icon="remove"
                 size="small"
                 label={t`Remove ${member.name}`}
@@ -100,6 +109,7 @@ function Row({ member, mayManage }: { member: Member; mayManage: boolean }) {
           </>
         )}
         {editing && <Edit member={member} onClose={() => setEditing(false)} />}
+        {helping && <PasswordLink member={member} onClose={() => setHelping(false)} />}
         {removing && <Remove member={member} onClose={() => setRemoving(false)} />}
       </Cell>
     </tr>

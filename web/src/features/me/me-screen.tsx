@@ -1,13 +1,15 @@
-/** My own pages: profile, appearance, keyboard. */
+/** My own pages: profile, security, appearance, keyboard. */
 import { useParams } from '@tanstack/react-router';
 import { SettingsFrame } from '../settings/settings-frame.tsx';
 import { NotFound } from '../shell/starting.tsx';
 import { AppearancePage } from './appearance-page.tsx';
 import { KeyboardPage } from './keyboard-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
+import { SecurityPage } from './security-page.tsx';
 
 const pages: Readonly<Record<string, () => React.ReactNode>> = {
   profile: ProfilePage,
+  security: SecurityPage,
   appearance: AppearancePage,
   keyboard: KeyboardPage,
 };

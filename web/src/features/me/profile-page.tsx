@@ -1,22 +1,17 @@
-/** Who I am here: name, language, time zone, password, what this device keeps. */
+/** Who I am here: name, language, time zone, what this device keeps. */
 import type { Locale } from '@irori/contract/common/api';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { describeError } from '../../api/describe-problem.ts';
 import { languages } from '../../locales/i18n.ts';
 import { useStore } from '../../sync/live.ts';
 import { localCopySize, wipeLocalCopy } from '../../sync/local-copy.ts';
 import { Button } from '../../ui/button.tsx';
-import { Switch, TextField } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Switch } from '../../ui/field.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useTimeStyle } from '../../ui/time.tsx';
 import { fileSize } from '../../ui/time-format.ts';
 import { SavingField } from '../settings/saving.tsx';
-import { NewPassword } from '../sign-in/new-password.tsx';
 import { changeMe, changePreferences } from './change-me.ts';
 
 export function ProfilePage() {
@@ -56,7 +51,6 @@ export function ProfilePage() {
           {t`Take new conversations`}
         </Switch>
       </Section>
-      <ChangePassword />
       <LocalData />
     </Page>
   );
@@ -65,73 +59,6 @@ export function ProfilePage() {
 function timeZones(current: string): readonly string[] {
   const known = Intl.supportedValuesOf('timeZone');
   return known.includes(current) ? known : [current, ...known];
-}
-
-function ChangePassword() {
-  const { t } = useLingui();
-  const [open, setOpen] = useState(false);
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [state, setState] = useState<'idle' | 'done'>('idle');
-  const [error, setError] = useState<unknown>(null);
-  const change = async () => {
-    setError(null);
-    try {
-      await api.post(
-        '/api/auth/change-password',
-        { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-        { anonymous: true },
-      );
-      setState('done');
-      setOpen(false);
-      setCurrent('');
-      setNext('');
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  return (
-    <Section title={t`Password`}>
-      <div role="status">
-        {state === 'done' && (
-          <Notice tone="success">{t`Your password was changed; other sessions were signed out.`}</Notice>
-        )}
-      </div>
-      {open ? (
-        <form
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void change();
-          }}
-        >
-          <TextField
-            label={t`Current password`}
-            type="password"
-            autoComplete="current-password"
-            value={current}
-            onChange={setCurrent}
-            isRequired
-            autoFocus
-          />
-          <NewPassword value={next} onChange={setNext} />
-          <div role="alert">{error !== null && <Notice tone="danger">{describeError(error)}</Notice>}</div>
-          <div className="flex gap-2">
-            <Button type="submit" look="primary">
-              <Trans>Change the password</Trans>
-            </Button>
-            <Button onPress={() => setOpen(false)}>
-              <Trans>Cancel</Trans>
-            </Button>
-          </div>
-        </form>
-      ) : (
-        <Button className="self-start" onPress={() => setOpen(true)}>
-          <Trans>Change the password…</Trans>
-        </Button>
-      )}
-    </Section>
-  );
 }
 
 function LocalData() {

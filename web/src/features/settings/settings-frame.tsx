@@ -9,6 +9,7 @@ export function SettingsFrame({ current, children }: { current: string; children
   const can = useStore((store) => store.me.can);
   const mine = [
     { to: '/me/profile', name: t`My profile` },
+    { to: '/me/security', name: t`Security` },
     { to: '/me/appearance', name: t`Appearance` },
     { to: '/me/keyboard', name: t`Keyboard` },
   ];

@@ -3,10 +3,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { isSessionEnded, onSessionChange, renewSession } from '../../api/session.ts';
+import { withSettingsWords } from '../../locales/i18n.ts';
 import { useStore } from '../../sync/live.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 
-const SignInForm = lazy(() => import('../sign-in/sign-in-form.tsx').then((module) => ({ default: module.SignInForm })));
+const SignInForm = lazy(() =>
+  withSettingsWords(import('../sign-in/sign-in-form.tsx')).then((module) => ({ default: module.SignInForm })),
+);
 
 export function SessionDialog() {
   const { t } = useLingui();
