@@ -343,6 +343,15 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
           />
         </>
       )}
+      <p className="measure text-dense text-text-2">
+        <Trans>
+          A mailbox that cannot forward can be fetched instead:{' '}
+          <Link to="/channels/$id/settings" params={{ id: channel.id }} className="text-accent underline">
+            settings of the channel
+          </Link>
+          .
+        </Trans>
+      </p>
       <Failure error={error} />
       {handing && guide && <HandOver channel={channel} guide={guide} onClose={() => setHanding(false)} />}
       <Feet>
