@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, openApi } from './api.ts';
 import { type DatabaseKind, makeDatabase } from './databases.ts';
-import { type Environment, freePort, killWhileStarting, type ServerProcess, startServer } from './server-process.ts';
+import {
+  type Environment,
+  freePort,
+  killWhileStarting,
+  runCommand,
+  type ServerProcess,
+  startServer,
+} from './server-process.ts';
 import type { Channel } from './wire.ts';
 
 export interface HouseOptions {
@@ -161,6 +168,11 @@ export class House {
     const [name = '', value = ''] = cookieOf(answer.headers).split(/=(.*)/);
     if (value === '') throw new Error(`Signing in answered ${answer.status}: ${answer.bytes}`);
     return { name, value };
+  }
+
+  /** What `irori` prints for these arguments, beside the running server. */
+  async command(...args: string[]): Promise<string> {
+    return runCommand(this.directory, this.settings, args);
   }
 
   /** Connects a support address and answers its channel, whose `receivingAddress` takes mail. */

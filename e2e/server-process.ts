@@ -1,7 +1,9 @@
 // One real server process: started as a person would start it, watched by its own pid, and killed by it.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -87,6 +89,16 @@ export async function killWhileStarting(directory: string, settings: Environment
   const starting = spawnServer(directory, settings);
   await new Promise((done) => setTimeout(done, afterMs));
   await starting.kill();
+}
+
+const commandLine = fileURLToPath(new URL('../cli/irori.ts', import.meta.url));
+
+/** Runs a command of the command line as `npm run irori` does; answers what it printed. Throws with its complaint. */
+export async function runCommand(directory: string, settings: Environment, args: readonly string[]): Promise<string> {
+  const { environment } = serverProcess([]);
+  const env = { ...withoutOurs(environment), ...settings };
+  const { stdout } = await promisify(execFile)(process.execPath, [commandLine, ...args], { cwd: directory, env });
+  return stdout.trim();
 }
 
 function spawnServer(directory: string, settings: Environment) {

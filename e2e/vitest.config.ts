@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: 1,
     hookTimeout: 90_000,
     projects: [
-      suite('e2e', ['{starting,lines,retry,refusals,inbox}.test.ts'], 180_000),
+      suite('e2e', ['{starting,lines,retry,refusals,signing-in,inbox,forwarding}.test.ts'], 180_000),
       suite('screens', ['{screens,living}.test.ts'], 180_000),
       suite('crash', ['crash.test.ts'], 900_000),
       // Only where the servers of Debian's packages are installed: `npm run test:mail` sees to that.
