@@ -69,11 +69,16 @@ export interface InboxSearch {
 const inboxConversation = createRoute({ getParentRoute: () => inbox, path: '/$conversation' });
 
 const shortLink = within('/c/$number', () => import('./features/inbox/short-link.tsx'), 'ShortLink');
-const original = within(
-  '/c/$number/original/$message',
-  () => import('./features/original/original-screen.tsx'),
-  'OriginalScreen',
-);
+const original = createRoute({
+  getParentRoute: () => app,
+  path: '/c/$number/original/$message',
+  component: lazy(() => import('./features/original/original-screen.tsx'), 'OriginalScreen'),
+  validateSearch: (search: Record<string, unknown>): { part?: string; charset?: string } => ({
+    // A place of one number alone is read as one.
+    ...(/^\d+(\.\d+)*$/.test(String(search.part)) ? { part: String(search.part) } : {}),
+    ...(typeof search.charset === 'string' ? { charset: search.charset } : {}),
+  }),
+});
 const search = createRoute({
   getParentRoute: () => app,
   path: '/search',
@@ -114,6 +119,11 @@ const channelSettings = within(
   'ChannelSettingsScreen',
 );
 const me = within('/me/$page', () => import('./features/me/me-screen.tsx'), 'MeScreen');
+const adminDomain = within(
+  '/admin/domains/$domain',
+  () => import('./features/admin/domain-screen.tsx'),
+  'DomainScreen',
+);
 const admin = within('/admin/$page', () => import('./features/admin/admin-screen.tsx'), 'AdminScreen');
 
 const outside = <const P extends string>(path: P, load: Load, name: string) =>
@@ -150,6 +160,7 @@ const screens = [
   channelHealth,
   channelSettings,
   me,
+  adminDomain,
   admin,
 ];
 

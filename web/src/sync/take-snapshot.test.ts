@@ -8,7 +8,14 @@ const inbox = (id: string) => ({
   id,
   name: id,
   position: 0,
-  settings: { afterClose: null, replyOnClosed: null },
+  settings: {
+    afterClose: null,
+    reopenWithinDays: null,
+    replyOnClosed: null,
+    quoteHistory: null,
+    scheduledWhenAnswered: null,
+    senderStyle: null,
+  },
   memberIds: [],
   can: { manage: false },
 });

@@ -1,7 +1,8 @@
-/** Pages about the workspace: general, inboxes, members, tags, tokens. */
+/** Pages about the workspace: general, inboxes, members, sender domains, tags, tokens. */
 import { useParams } from '@tanstack/react-router';
 import { SettingsFrame } from '../settings/settings-frame.tsx';
 import { NotFound } from '../shell/starting.tsx';
+import { DomainsPage } from './domains-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { InboxesPage } from './inboxes-page.tsx';
 import { MembersPage } from './members-page.tsx';
@@ -9,6 +10,7 @@ import { TagsPage } from './tags-page.tsx';
 import { TokensPage } from './tokens-page.tsx';
 
 const pages: Readonly<Record<string, () => React.ReactNode>> = {
+  domains: DomainsPage,
   general: GeneralPage,
   inboxes: InboxesPage,
   members: MembersPage,

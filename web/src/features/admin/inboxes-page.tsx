@@ -76,6 +76,7 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
   const [name, setName] = useState(inbox?.name ?? '');
   const [memberIds, setMemberIds] = useState<readonly string[]>(inbox?.memberIds ?? [me]);
   const [afterClose, setAfterClose] = useState(inbox?.settings.afterClose ?? 'default');
+  const [senderStyle, setSenderStyle] = useState(inbox?.settings.senderStyle ?? 'member');
   const [onClosed, setOnClosed] = useState(inbox?.settings.replyOnClosed ?? 'default');
   const [error, setError] = useState<unknown>(null);
   const wrong = fieldErrors(error);
@@ -85,6 +86,7 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
     const settings = {
       afterClose: afterClose === 'default' ? null : afterClose,
       replyOnClosed: onClosed === 'default' ? null : onClosed,
+      senderStyle,
     };
     try {
       let saved = inbox ?? (await api.post<Inbox>('inboxes', { name: name.trim(), memberIds }));
@@ -145,6 +147,15 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
               { value: 'send', label: t`Send, and leave it closed` },
               { value: 'reopen', label: t`Send, and open it again` },
               { value: 'refuse', label: t`Do not send` },
+            ]}
+          />
+          <Select
+            label={t`Sender of mail from a sender domain`}
+            value={senderStyle}
+            onChange={setSenderStyle}
+            options={[
+              { value: 'member', label: t`Each member’s own address` },
+              { value: 'one', label: t`One address for all: the support address` },
             ]}
           />
           {error !== null && <Notice tone="danger">{describeError(error)}</Notice>}

@@ -15,7 +15,9 @@ import { Page, Section } from '../../ui/page.tsx';
 import { ForwardingSettings } from '../forwarding/forwarding-settings.tsx';
 import { SavedWord, SavingField, SavingSelect, useSaving } from '../settings/saving.tsx';
 import { Denied } from '../shell/denied.tsx';
+import { SenderSection } from './channel-sender.tsx';
 import { NotFound } from '../shell/starting.tsx';
+import { DoorsSection } from './doors/doors-section.tsx';
 
 export function ChannelSettingsScreen() {
   const { t } = useLingui();
@@ -72,8 +74,10 @@ function Settings({ channel }: { channel: Channel }) {
         )}
         <SavedWord saving={saving} />
       </Section>
+      <SenderSection channel={channel} onChanged={take} />
       {channel.receivingAddress && <ReceivingAddress channel={channel} onChanged={take} />}
       {channel.forwarding && <ForwardingSettings channel={channel} />}
+      <DoorsSection channel={channel} />
       <Remove channel={channel} />
     </Page>
   );

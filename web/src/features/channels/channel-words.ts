@@ -4,6 +4,7 @@ import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { Tone } from '../../ui/badge.tsx';
 import { failureInWords } from '../delivery/failure-words.ts';
+import { doorTroubleInWords } from './doors/door-words.ts';
 
 export const channelStates: Record<Channel['state'], { words: MessageDescriptor; tone: Tone }> = {
   connecting: { words: msg`Connecting`, tone: 'accent' },
@@ -21,6 +22,7 @@ const steps: Record<string, MessageDescriptor> = {
   look_at_quarantine: msg`Look at what is in quarantine.`,
   look_at_failures: msg`Look at the last failures.`,
   set_up_sending: msg`Set IRORI_SMTP_URL, so that replies leave this machine.`,
+  sender_domain_broken: msg`The DNS records of its sender domain are no longer right, so that replies go out from the installation’s own sender. See the sender domains.`,
   connector_missing: msg`This version has no connector for it.`,
 };
 
@@ -32,5 +34,6 @@ export function nextStepInWords(code: string | null): string {
 }
 
 export function troubleInWords(trouble: Channel['trouble']): string {
-  return trouble ? failureInWords(trouble.code, trouble.text) : '';
+  if (!trouble) return '';
+  return trouble.params.door === undefined ? failureInWords(trouble.code, trouble.text) : doorTroubleInWords(trouble);
 }

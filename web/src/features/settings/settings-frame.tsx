@@ -17,6 +17,7 @@ export function SettingsFrame({ current, children }: { current: string; children
     ...(can.manageWorkspace ? [{ to: '/admin/general', name: t`General` }] : []),
     { to: '/admin/inboxes', name: t`Inboxes` },
     { to: '/admin/members', name: t`Members` },
+    ...(can.manageWorkspace ? [{ to: '/admin/domains', name: t`Sender domains` }] : []),
     { to: '/admin/tags', name: t`Tags` },
     { to: '/admin/tokens', name: t`API tokens` },
   ];

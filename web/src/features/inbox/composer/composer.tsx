@@ -19,6 +19,7 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { useWidth } from '../../../ui/use-media.ts';
 import { addEveryone } from './add-everyone.ts';
+import { GoesOutFrom } from './goes-out-from.tsx';
 import { Hints } from './hints.tsx';
 import { MovedOn } from './moved-on.tsx';
 import { Writing } from './writing.tsx';
@@ -69,6 +70,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     >
       <MovedOn conversation={conversation} />
       <Hints conversation={conversation} kind={kind} />
+      {!note && open && <GoesOutFrom conversation={conversation} />}
       {open ? (
         <>
           <div className="flex items-center gap-1 px-3 pt-2">
