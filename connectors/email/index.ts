@@ -17,6 +17,7 @@ import { doors } from './doors.ts';
 import { messageIdOf } from './format.ts';
 import { guides } from './guides/index.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { probeSender } from './probe-sender.ts';
 import { sender } from './sender.ts';
 import { deliveryFailure, type SmtpError } from './smtp-failures.ts';
 
@@ -34,6 +35,12 @@ export const email = {
       open: async (bytes, options, caps) => (await import('./open-mail.ts')).openMail(bytes, options, caps),
       openFile: async (bytes, options, caps) => (await import('./open-mail.ts')).openFile(bytes, options, caps),
       guides,
+      trace: async (raw, channel) => (await import('./trace.ts')).traceMail(raw, channel),
+      probeSender,
+      sendProbe: async (probe, channel, ctx) => {
+        const [sending] = await Promise.all([import('./probe.ts'), relay()]);
+        return sending.sendProbe(probe, channel, ctx);
+      },
     },
   },
   intro,

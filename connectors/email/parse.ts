@@ -26,6 +26,8 @@ export async function parse(
 ): Promise<Parsed> {
   const limits = limitsFrom(caps);
   const { envelope, checks } = raw;
+  // A platform that posts mail took it apart: what it sent is kept, and the way to mend it is named.
+  if (envelope.kind === 'http') return { kind: 'quarantined', reason: 'mail.not_raw', params: {}, preview: null };
   const reading = interpret(raw.body, { envelope, checks, channel, limits, membersUnknown: false });
   const sign = readProbe(reading);
   const parsed = parsedOf(reading, raw, channel, limits);
@@ -280,6 +282,7 @@ function receiptsOf(
       ...base,
       state: stateOf(bounce, one),
       recipient: one.address === '' ? null : comparable(one.original ?? one.address),
+      ...(one.original && one.address !== '' ? { finalRecipient: comparable(one.address) } : {}),
       code: one.code,
       text: [one.status, one.diagnostic].filter(Boolean).join(' ') || null,
     }),

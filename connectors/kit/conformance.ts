@@ -161,6 +161,28 @@ function describeParse({ connector, fixtures, channel, garbage = [], secrets }: 
       expectWellFormed(parsed, connector);
     });
   });
+
+  const { open, openFile } = connector.ingress.mail ?? {};
+  if (!open || !openFile) return;
+  describe('opens what is stored', () => {
+    const options = { charset: null, path: [] };
+    const all = [
+      ...fixtures.map(({ name, raw }) => ({ name, body: raw.body })),
+      ...garbage.map((body, index) => ({ name: `garbage ${index}`, body })),
+    ];
+
+    test.each(all)('$name: the same twice, with every file it lists', async ({ body }) => {
+      const opened = await open(body, options);
+      expect(await open(body, options)).toEqual(opened);
+      const json = JSON.stringify(opened);
+      expect(json).not.toContain('\\u0000');
+      expect(json.isWellFormed()).toBe(true);
+      for (const { index, size } of opened?.files ?? [])
+        expect((await openFile(body, { ...options, index }))?.bytes.length).toBe(size);
+      expect(await openFile(body, { ...options, index: 999 })).toBeNull();
+      expect(await open(body, { ...options, path: [999] })).toBeNull();
+    });
+  });
 }
 
 function describeSend({ connector, message, healthy, faults, beyondLimits, secrets }: ConformanceSetup): void {

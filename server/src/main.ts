@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     config,
     log,
     connectors,
+    connectorsModule: import.meta.resolve('@irori/connectors/index'),
     onLost: (error) => {
       log.fatal({ err: error }, 'the embedded database ended');
       process.exit(1);

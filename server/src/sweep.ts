@@ -1,5 +1,5 @@
 /** What is done each minute and at the start: finds work that no job knows of, and forgets what nobody needs. */
-import { forgetAbandonedUploads } from './attachments/index.ts';
+import { collectBlobs, forgetAbandonedUploads } from './attachments/index.ts';
 import { dropOldFailures } from './auth/sign-in-failures.ts';
 import { sweepContactWords } from './contacts/index.ts';
 import { wakeSnoozed } from './conversations/index.ts';
@@ -7,15 +7,15 @@ import { settleInterruptedProbes, sweepForwards, sweepSilence } from './forwardi
 import type { House } from './house.ts';
 import { forgetHookTokens } from './inbound/ingress/hook-tokens.ts';
 import { sweepInbound } from './inbound/sweep.ts';
-import { foldLedger } from './inbound-events/index.ts';
+import { foldLedger, sweepHeld } from './inbound-events/index.ts';
 import { sweepCopies } from './outbound/keep-copy.job.ts';
 import { settleInterrupted } from './outbound/settle-interrupted.ts';
 import { sweepOutbound } from './outbound/sweep.ts';
 import { pruneEvents } from './platform/events/prune-events.ts';
 import { forgetOldKeys } from './platform/http/idempotency.ts';
 import { aliveProcesses } from './processes.ts';
-import { deleteOldSpam } from './spam/index.ts';
 import { sweepSenderDomains } from './sender-domains/index.ts';
+import { deleteOldSpam } from './spam/index.ts';
 
 /** Younger events are most likely being worked on; their job is on its way. */
 const inboundPatienceMs = 10_000;
@@ -40,6 +40,7 @@ const steps: Readonly<Record<string, Step>> = {
   'snoozed conversations': wakeSnoozed,
   'words of contacts': sweepContactWords,
   'sender domains': sweepSenderDomains,
+  'mail held for channels that are on': sweepHeld,
   forwards: sweepForwards,
   'silent forwards': sweepSilence,
   'ledger sums': async (house) => {
@@ -47,6 +48,7 @@ const steps: Readonly<Record<string, Step>> = {
     return 0; // nothing was overlooked: it is only put together
   },
   'abandoned uploads': forgetAbandonedUploads,
+  'forgotten bytes': collectBlobs,
   'old spam': deleteOldSpam,
   'old events': (house) => pruneEvents(house.database),
   'old idempotency keys': (house) => forgetOldKeys(house.database.db, house.clock.now()),

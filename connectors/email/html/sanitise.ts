@@ -40,7 +40,7 @@ export function sanitise(html: string): SanitisedHtml {
       '*': (tagName, attributes) => {
         if (reachesOut(attributes.style ?? '') || /^(?:https?:)?\/\//i.test(attributes.background ?? ''))
           remoteImages++;
-        return { tagName, attribs: withCss(attributes) };
+        return { tagName, attribs: { ...withCss(attributes), ...quoteMark(tagName, attributes) } };
       },
     },
   });
@@ -49,8 +49,25 @@ export function sanitise(html: string): SanitisedHtml {
 
 type Attributes = Record<string, string>;
 
+/**
+ * Where mail programs put what they quote, marked for the screen to fold: `block` holds the quotation, behind `rest`
+ * everything is quotation. Classes and ids themselves do not get through.
+ */
+function quoteMark(tag: string, { class: names = '', id = '', type = '', style = '' }: Attributes): Attributes {
+  if (quoteIds.test(id) || /\b(?:OutlookMessageHeader|ms-outlook-mobile-reference-message)\b/i.test(names))
+    return { 'data-quote': 'rest' };
+  if (tag === 'div' && /border:\s*none;\s*border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i.test(style))
+    return { 'data-quote': 'rest' };
+  if (quoteClasses.test(names) || (tag === 'blockquote' && type.toLowerCase() === 'cite')) return { 'data-quote': 'block' };
+  return {};
+}
+
+const quoteIds = /^(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION|zwchr)$/i;
+const quoteClasses =
+  /(?:^|\s)(?:x_)*(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|zmail_extra|moz-cite-prefix|gmail_attr|cite)(?:\s|$)/i;
+
 function withCss(attributes: Attributes): Attributes {
-  const { style, ...rest } = attributes;
+  const { style, 'data-quote': _, ...rest } = attributes;
   const css = style ? filterCss(style) : '';
   return css === '' ? rest : { ...rest, style: css };
 }
@@ -60,7 +77,7 @@ function linkAttributes(attributes: Attributes): Attributes {
 }
 
 function imageAttributes(attributes: Attributes): Attributes {
-  const { src = '', srcset: _, ...rest } = attributes;
+  const { src = '', srcset: _, 'data-remote-src': _forged, ...rest } = attributes;
   const address = src.trim();
   if (/^(?:https?:)?\/\//i.test(address)) {
     return { ...rest, 'data-remote-src': address.startsWith('//') ? `https:${address}` : address.slice(0, 4000) };
@@ -86,7 +103,7 @@ const allowedTags = (
 ).split(' ');
 
 const allowedAttributes = {
-  '*': ['align', 'bgcolor', 'color', 'dir', 'height', 'lang', 'style', 'title', 'valign', 'width'],
+  '*': ['align', 'bgcolor', 'color', 'data-quote', 'dir', 'height', 'lang', 'style', 'title', 'valign', 'width'],
   a: ['href', 'name', 'rel', 'target'],
   blockquote: ['type'],
   col: ['span'],

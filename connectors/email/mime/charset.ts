@@ -34,6 +34,13 @@ export function decodeText(bytes: Uint8Array, label: string | null): DecodedText
   return { text: decodeAs(buffer, guess), charset: guess, guessed: true };
 }
 
+/** Decodes by that charset and no other, as a reader asked who knows better; Windows-1252 where nobody knows its name. */
+export function decodeExactly(bytes: Uint8Array, name: string): { text: string; charset: string } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const charset = canonicalCharset(name) ?? 'windows-1252';
+  return { text: charset === 'utf-7' ? iconv.decode(buffer, charset) : decodeAs(buffer, charset), charset };
+}
+
 /** The name we decode by: aliases that the platform does not know are mapped; null when there is no usable label. */
 export function canonicalCharset(label: string | null): string | null {
   const name = (label ?? '')

@@ -10,6 +10,8 @@ import { decodeWords } from './encoded-words.ts';
 export interface HeaderLine {
   /** Lower case. */
   readonly name: string;
+  /** The name as it was written. */
+  readonly label: string;
   /** Unfolded, raw bytes decoded, encoded-words still in it. */
   readonly value: string;
 }
@@ -30,9 +32,10 @@ export function readHeaderBlock(block: Buffer, maxLines: number): HeaderBlock {
   const byName = new Map<string, string[]>();
   for (const raw of unfold(block, maxLines)) {
     const colon = raw.indexOf(':');
-    const name = raw.slice(0, colon).trim().toLowerCase();
+    const label = raw.slice(0, colon).trim();
+    const name = label.toLowerCase();
     const value = headerText(raw.slice(colon + 1)).trim();
-    lines.push({ name, value });
+    lines.push({ name, label, value });
     const known = byName.get(name);
     if (known) known.push(value);
     else byName.set(name, [value]);

@@ -23,7 +23,7 @@ export interface FileKind {
 }
 
 /** Enough to know a type, and the size of a picture behind a camera's long notes. */
-const headBytes = 256 * 1024;
+export const headBytes = 256 * 1024;
 
 /** @param claimed the type its sender names; believed only where nobody acts by it */
 export async function kindOfBlob(blobs: Pick<Blobs, 'get'>, hash: string, claimed: string): Promise<FileKind> {

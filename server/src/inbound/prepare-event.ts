@@ -10,8 +10,11 @@ import type {
   RawInbound,
   SenderChecks,
 } from '@irori/connectors/kit/inbound-event';
+import { headBytes, kindOf } from '../attachments/index.ts';
 import type { House } from '../house.ts';
 import { BlobMissing } from '../platform/blobs/blobs.ts';
+import { settled } from './apply-probe.ts';
+import { heldBack } from './hold-while-off.ts';
 import { ParseFailure, type ParsePool } from './parse-pool.ts';
 import type { InboundChannel, InboundRow, PreparedEvent, StoredFile } from './prepared-event.ts';
 import type { SenderChecker } from './sender-checks.ts';
@@ -40,7 +43,8 @@ export function makePreparer(house: House, pool: Pick<ParsePool, 'parse'>, check
         released: row.released,
       };
       const checks = (row.checks as unknown as SenderChecks | null) ?? (await checker.check(channel.connector, raw));
-      const parsed = await parse(pool, channel.connector, { ...raw, checks }, connected);
+      const read = settled(house.secrets, await parse(pool, channel.connector, { ...raw, checks }, connected));
+      const parsed = channel.off && !row.released ? heldBack(read) : read;
       const checked: InboundRow = { ...row, checks: checks as unknown as Record<string, unknown> | null };
       return { row: checked, channel, parsed, files: await storeFiles(house, parsed) };
     },
@@ -85,10 +89,12 @@ async function storeFiles(house: House, parsed: Parsed): Promise<Map<InboundAtta
       : [];
   const stored = await Promise.all(
     attachments.map(async (attachment): Promise<[InboundAttachment, StoredFile]> => {
-      const { source } = attachment;
-      if (source.kind === 'fetch') return [attachment, { blob: null, size: source.size ?? 0 }];
+      const { source, contentType, width = null, height = null } = attachment;
+      if (source.kind === 'fetch')
+        return [attachment, { blob: null, size: source.size ?? 0, contentType, width, height }];
+      const kind = await kindOf(source.bytes.subarray(0, headBytes), contentType);
       const { hash, size } = await house.blobs.put(source.bytes, { maxBytes: Number.MAX_SAFE_INTEGER });
-      return [attachment, { blob: hash, size }];
+      return [attachment, { blob: hash, size, ...kind }];
     }),
   );
   return new Map(stored);

@@ -1,6 +1,7 @@
 /** One row of the ledger on its way: read, checked and parsed, its files stored, ready to be applied. */
 import type { Connector } from '@irori/connectors/kit/connector';
 import type { InboundAttachment, Parsed, Preview } from '@irori/connectors/kit/inbound-event';
+import type { ForwardingStatus } from '@irori/contract/channels/forwarding';
 import type { Selectable } from 'kysely';
 import type { SpamRules } from '../spam/index.ts';
 import type { InboundEventsTable, InboundState } from '../tables.ts';
@@ -11,6 +12,10 @@ export type InboundRow = Selectable<InboundEventsTable>;
 export interface InboundChannel {
   readonly id: string;
   readonly inboxId: string;
+  /** Switched off: what comes is kept and waits, unless a person let it in. */
+  readonly off: boolean;
+  /** How far its forward is; null for media that nothing is forwarded to. */
+  readonly forwarding: ForwardingStatus | null;
   readonly connector: Connector;
   /** What its workspace knows of spam. */
   readonly spam: SpamRules;

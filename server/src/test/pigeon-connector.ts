@@ -2,6 +2,7 @@
 import type { Connector, ForwardingGuide } from '@irori/connectors/kit/connector';
 import { ConnectFailure } from '@irori/connectors/kit/failures';
 import { orderKey, providerEventId } from '@irori/connectors/kit/ids';
+import type { OpenedMail } from '@irori/connectors/kit/opened-mail';
 import type { MailTrace } from '@irori/contract/channels/forwarding';
 
 export interface PigeonState {
@@ -66,6 +67,8 @@ export function pigeonConnector(
                 return { externalId: null, refs: [], via: 'relay', detail: null };
               },
               trace: async () => pigeonTrace,
+              open: async (_bytes, { path }) => (path.length > 0 ? null : pigeonMail),
+              openFile: async () => null,
             },
           },
     intro: text('Pigeons carry messages.'),
@@ -140,3 +143,24 @@ const pigeonFields = [
     placeholder: '',
   },
 ] as const;
+
+/** What every letter of a pigeon says when it is opened. */
+const pigeonMail: OpenedMail = {
+  parents: [],
+  from: [],
+  to: [],
+  cc: [],
+  replyTo: [],
+  subject: 'Coo',
+  date: null,
+  headers: [],
+  text: 'Coo',
+  html: '<p>Coo</p>',
+  charset: { declared: null, used: 'utf-8', guessed: false },
+  marks: [],
+  files: [],
+  invitations: [],
+  contacts: [],
+  omitted: [],
+  words: { text: 'Coo', foldedText: null, html: '<p>Coo</p>', lang: null },
+};

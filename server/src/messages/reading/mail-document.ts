@@ -9,8 +9,12 @@ export interface DocumentParts {
   readonly html: string;
   readonly title: string;
   readonly lang: string | null;
-  /** Address of the file with this content id; null when there is none that may be shown. */
-  fileUrl(contentId: string): string | null;
+  /** Whether pictures from outside are loaded: not, because it was asked for, or because this sender's always are. */
+  readonly pictures: 'none' | 'asked' | 'always';
+  /** The file with this content id and its size in pixels; null when there is none that may be shown. */
+  file(
+    contentId: string,
+  ): { readonly url: string; readonly width: number | null; readonly height: number | null } | null;
   /** Address of a picture from outside, by way of our proxy; null leaves it unloaded. */
   remoteUrl(url: string): string | null;
 }
@@ -30,7 +34,7 @@ export const documentPolicy = [
 export function mailDocument(parts: DocumentParts): string {
   const lang = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(parts.lang ?? '') ? ` lang="${parts.lang}"` : '';
   return `<!doctype html>
-<html${lang}>
+<html${lang} data-pictures="${parts.pictures}">
 <head>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
@@ -53,19 +57,36 @@ const sheet = [
   'a{color:#1d5bd0}',
   'blockquote{margin:0 0 0 4px;padding-left:12px;border-left:2px solid #d8dce4}',
   'pre{white-space:pre-wrap}',
+  ':root:not([data-unfolded]) [data-folded]{display:none!important}',
 ].join('');
 
 /** The sanitiser writes attributes in double quotes and escapes `<`, `>` and `"` in them, so that tags can be told. */
 function picture(tag: string, parts: DocumentParts): string {
   const contentId = / src="cid:([^"]*)"/.exec(tag)?.[1];
   if (contentId !== undefined) {
-    const url = parts.fileUrl(unescapeAttribute(contentId));
-    return tag.replace(/ src="[^"]*"/, () => (url === null ? '' : ` src="${escapeAttribute(url)}"`));
+    const file = parts.file(unescapeAttribute(contentId));
+    if (file === null) return tag.replace(/ src="[^"]*"/, '');
+    return tag.replace(/ src="[^"]*"/, () => ` src="${escapeAttribute(file.url)}"${sizeFor(tag, file)}`);
   }
   const remote = / data-remote-src="([^"]*)"/.exec(tag)?.[1];
   if (remote === undefined) return tag;
   const url = isTracker(tag) ? null : parts.remoteUrl(unescapeAttribute(remote));
   return url === null ? tag : tag.replace(/ data-remote-src="[^"]*"/, () => ` src="${escapeAttribute(url)}"`);
+}
+
+/** The place a picture will take, so that nothing moves when it comes; what the mail says of one side stands. */
+function sizeFor(tag: string, { width, height }: { width: number | null; height: number | null }): string {
+  if (width === null || height === null || width === 0 || height === 0) return '';
+  const said = (side: string): number | null => {
+    const found = new RegExp(` ${side}="(\\d{1,5})(?:px)?"`, 'i').exec(tag)?.[1];
+    return found === undefined ? null : Number(found);
+  };
+  if (/ (?:width|height)="[^"]*%"/i.test(tag) || /[";](?:width|height):/i.test(tag)) return '';
+  const [givenWidth, givenHeight] = [said('width'), said('height')];
+  if (givenWidth !== null && givenHeight !== null) return '';
+  if (givenWidth !== null) return ` height="${Math.round((givenWidth * height) / width)}"`;
+  if (givenHeight !== null) return ` width="${Math.round((givenHeight * width) / height)}"`;
+  return ` width="${width}" height="${height}"`;
 }
 
 /** A picture of one pixel is there to be fetched, not to be seen. */

@@ -137,7 +137,7 @@ describe('the original', () => {
       size: Buffer.byteLength(raw),
       attachments: [{ id: fileId }],
     });
-    expect(json.headers).toEqual([
+    expect(json.headers.map(({ name, value }: { name: string; value: string }) => ({ name, value }))).toEqual([
       { name: 'Return-Path', value: '<a@b.example>' },
       { name: 'Received', value: 'from x by y; Mon, 1 Jan 2026' },
       { name: 'From', value: '=?utf-8?B?Wg==?= <a@b.example>' },
@@ -161,7 +161,7 @@ describe('the original', () => {
       'content-disposition': expect.stringMatching(/^attachment; filename="A _quoted_ <subject>\.eml"/),
     });
     const { json } = await http.ask(agent, `GET /api/v1/messages/${id}/original`);
-    expect(json.headers[1]).toEqual({ name: 'Subject', value: 'é\0ÿ' });
+    expect(json.headers[1]).toMatchObject({ name: 'Subject', value: 'é\0ÿ' });
   });
 
   it('says when the bytes are gone, and reads no more than a header of any size', async () => {

@@ -25,6 +25,11 @@ export interface Blobs {
   has(hash: string): Promise<boolean>;
   /** Takes the blob away; nothing happens when there is none. Whoever calls knows that no row names it any more. */
   delete(hash: string): Promise<void>;
+  /**
+   * Takes the blob away unless somebody stored the same bytes again since that moment: their row may not be written yet.
+   * True when it went.
+   */
+  deleteOlder(hash: string, moment: Date): Promise<boolean>;
   /** Every hash that is stored, for backups and for finding orphans. */
   list(): AsyncIterable<string>;
   /** Lets go of connections. */

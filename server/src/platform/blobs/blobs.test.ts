@@ -56,6 +56,16 @@ describe.each(['directory', 'bucket'])('blobs in a %s', (kind) => {
     expect(drafts()).toEqual([]);
   });
 
+  it('takes away what is older than a moment, and nothing that was stored since', async () => {
+    const { hash } = await blobs.put(randomBytes(100), limit);
+    expect(await blobs.deleteOlder(hash, new Date(Date.now() - 60_000))).toBe(false);
+    expect(await blobs.has(hash)).toBe(true);
+    expect(await blobs.deleteOlder(hash, new Date(Date.now() + 60_000))).toBe(true);
+    expect(await blobs.has(hash)).toBe(false);
+    expect(await blobs.deleteOlder(hash, new Date(Date.now() + 60_000))).toBe(false);
+    expect(drafts()).toEqual([]);
+  });
+
   it('stores nothing at all as well', async () => {
     const { hash, size } = await blobs.put(new Uint8Array(), limit);
     expect(size).toBe(0);

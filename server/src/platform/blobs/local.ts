@@ -37,6 +37,7 @@ export function openLocalBlobs(dataDir: string): Blobs {
     read: (hash) => readFile(pathOf(hash)).catch((error) => missing(error, hash)),
     has: (hash) => exists(pathOf(hash)),
     delete: (hash) => rm(pathOf(hash), { force: true }),
+    deleteOlder: (hash, moment) => deleteOlder(pathOf(hash), join(incoming, newId()), moment),
     list: () => listHashes(root),
     close: async () => {},
   };
@@ -95,6 +96,26 @@ async function writeAll(file: FileHandle, hash: Hash, source: BlobSource, maxByt
 async function streamFile(path: string, hash: string): Promise<Readable> {
   const file = await open(path, 'r').catch((error) => missing(error, hash));
   return file.createReadStream();
+}
+
+/**
+ * Moved aside before it is judged: whatever is stored under the name from then on is a new file, which stays. One that
+ * was stored meanwhile, and so was moved by us, is put back; its bytes are the same as those of any other put.
+ */
+async function deleteOlder(path: string, aside: string, moment: Date): Promise<boolean> {
+  try {
+    if ((await stat(path)).mtime >= moment) return false;
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  if ((await stat(aside)).mtime >= moment) {
+    await rename(aside, path);
+    return false;
+  }
+  await rm(aside, { force: true });
+  return true;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -12,13 +12,16 @@ export interface S3StandIn {
   close(): Promise<void>;
 }
 
+type Objects = Map<string, { readonly bytes: Buffer; readonly storedAt: Date }>;
+
 interface Answer {
   readonly status: number;
   readonly body?: Buffer | string;
+  readonly storedAt?: Date;
 }
 
 export async function openS3StandIn(): Promise<S3StandIn> {
-  const objects = new Map<string, Buffer>();
+  const objects: Objects = new Map();
   let failures = 0;
   let failureStatus = 500;
 
@@ -27,7 +30,10 @@ export async function openS3StandIn(): Promise<S3StandIn> {
     const failing = failures > 0;
     if (failing) failures -= 1;
     const answer = failing ? fail(failureStatus, 'AccessDenied') : handle(objects, request, body);
-    response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body ?? '') });
+    response.writeHead(answer.status, {
+      'content-length': Buffer.byteLength(answer.body ?? ''),
+      ...(answer.storedAt ? { 'last-modified': answer.storedAt.toUTCString() } : {}),
+    });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,7 +52,7 @@ export async function openS3StandIn(): Promise<S3StandIn> {
   };
 }
 
-function handle(objects: Map<string, Buffer>, request: IncomingMessage, body: Buffer): Answer {
+function handle(objects: Objects, request: IncomingMessage, body: Buffer): Answer {
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const [, , ...rest] = decodeURIComponent(url.pathname).split('/');
   const key = rest.join('/');
@@ -55,7 +61,7 @@ function handle(objects: Map<string, Buffer>, request: IncomingMessage, body: Bu
   if (request.method === 'PUT') {
     const expected = request.headers['x-amz-checksum-sha256'];
     if (createHash('sha256').update(body).digest('base64') !== expected) return fail(400, 'BadDigest');
-    objects.set(key, body);
+    objects.set(key, { bytes: body, storedAt: new Date() });
     return { status: 200 };
   }
   if (request.method === 'DELETE') {
@@ -63,10 +69,10 @@ function handle(objects: Map<string, Buffer>, request: IncomingMessage, body: Bu
     return { status: 204 };
   }
   const object = objects.get(key);
-  return object ? { status: 200, body: object } : fail(404, 'NoSuchKey');
+  return object ? { status: 200, body: object.bytes, storedAt: object.storedAt } : fail(404, 'NoSuchKey');
 }
 
-function list(objects: Map<string, Buffer>, prefix: string): Answer {
+function list(objects: Objects, prefix: string): Answer {
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
   return { status: 200, body: `<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>` };

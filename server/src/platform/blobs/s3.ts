@@ -76,6 +76,15 @@ export function openS3Blobs(config: S3Config, dataDir: string): Blobs {
     delete: async (hash) => {
       await client.send(new DeleteObjectCommand({ Bucket, Key: keyOf(hash) })).catch(refuse);
     },
+    deleteOlder: async (hash, moment) => {
+      const Key = keyOf(hash);
+      const found = await client
+        .send(new HeadObjectCommand({ Bucket, Key }))
+        .catch((error) => (isMissing(error) ? null : refuse(error)));
+      if (!found?.LastModified || found.LastModified >= moment) return false;
+      await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(refuse);
+      return true;
+    },
     list: async function* () {
       for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
         for (const object of page.Contents ?? []) yield (object.Key ?? '').slice(prefix.length + 3);

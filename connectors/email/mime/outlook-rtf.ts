@@ -1,0 +1,37 @@
+/** Outlook's compressed RTF, in which it wraps the HTML or the text of a mail (MS-OXRTFCP, MS-OXRTFEX). */
+import { decompressRTF } from '@kenjiuno/decompressrtf';
+import iconv from 'iconv-lite';
+import { deEncapsulateSync } from 'rtf-stream-parser';
+
+export interface RtfContent {
+  readonly html: string | null;
+  readonly text: string | null;
+  /** The RTF itself, where it wraps neither. */
+  readonly raw: Buffer | null;
+}
+
+/** Larger ones stay closed: letters are kilobytes long. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Null for what cannot be read. Never throws. */
+export function decodeRtf(compressed: Buffer): RtfContent | null {
+  if (compressed.length < 16 || compressed.length > MOST_BYTES || compressed.readUInt32LE(4) > MOST_BYTES) return null;
+  let raw: Buffer;
+  try {
+    raw = Buffer.from(decompressRTF([...compressed]));
+  } catch {
+    return null;
+  }
+  try {
+    const { mode, text } = deEncapsulateSync(raw, {
+      decode: iconv.decode,
+      mode: 'either',
+      prefix: false,
+      htmlFixContentType: true,
+    });
+    const words = String(text);
+    return mode === 'html' ? { html: words, text: null, raw: null } : { html: null, text: words, raw: null };
+  } catch {
+    return { html: null, text: null, raw };
+  }
+}
