@@ -17,6 +17,8 @@ export interface Problem {
 export interface Channel {
   readonly id: string;
   readonly inboxId: string;
+  /** As its owner knows it: a support address. */
+  readonly account: string;
   readonly receivingAddress: string;
   readonly state: string;
 }
