@@ -132,11 +132,6 @@ describe('machines', () => {
     );
   });
 
-  test('a test mail of the set-up is known by its header', async () => {
-    const probe = await message(buildMail({ ...headers, 'X-Irori-Probe': 'nonce-1' }, 'x'));
-    expect(probe).toMatchObject({ nature: 'probe', provider: { 'X-Irori-Probe': 'nonce-1' } });
-  });
-
   test('a bounce to a token address names its delivery without any id', async () => {
     const bounce = buildMail(
       { From: 'MAILER-DAEMON@x.example', To: 'x', Subject: 'Undelivered Mail' },

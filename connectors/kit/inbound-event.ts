@@ -208,6 +208,8 @@ export interface InboundReceipt {
   readonly tokens: readonly string[];
   readonly state: 'accepted' | 'delayed' | 'delivered' | 'read' | 'failed';
   readonly recipient: string | null;
+  /** Where it was on its way to when it failed, when a forward had taken it further than `recipient`. */
+  readonly finalRecipient?: string | null;
   readonly code: string | null;
   readonly text: string | null;
   readonly at: Date | null;

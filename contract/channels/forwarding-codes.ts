@@ -30,6 +30,8 @@ export const forwardingCodes = [
   'forwarding.wrong_channel',
   /** It went in a circle. `{evidence}` */
   'forwarding.loop',
+  /** The mailbox's rule "forward" makes a new mail of it and hides the customer: it should "redirect". `{by}` */
+  'forwarding.rewritten',
   /** Somebody pressed "Forward": that shows nothing about the rule, and customers would be lost this way. `{by}` */
   'forwarding.by_hand',
   /** It worked before; the last test mail did not come back. `{lastReturnedAt, minutes}` */

@@ -198,7 +198,7 @@ export const forwarding = z.object({
     on: z.boolean(),
     /** What is usual in the present hours, mails an hour; null while there is too little history. */
     usualPerHour: z.number().nullable(),
-    /** Whole hours without any mail. */
+    /** Whole hours without any mail, those before them left out that are usually empty. */
     hours: z.number().int(),
     alarmSince: moment.nullable(),
   }),

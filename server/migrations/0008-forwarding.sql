@@ -120,3 +120,6 @@ create table channel_hours (
   foreign key (workspace_id, channel_id) references channels on delete cascade
 );
 create index inbound_events_by_time on inbound_events (workspace_id, channel_id, received_at desc, id desc);
+
+-- What came while its channel was switched off waits here.
+create index inbound_events_held on inbound_events (workspace_id, channel_id) where state = 'quarantined' and reason = 'channel.off';

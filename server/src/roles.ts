@@ -21,6 +21,7 @@ import { makeCopyJob } from './outbound/keep-copy.job.ts';
 import { settleInterrupted } from './outbound/settle-interrupted.ts';
 import { loadCertificate } from './platform/certificate.ts';
 import { createApp } from './platform/http/app.ts';
+import { forgetLeases } from './platform/leases.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { aliveProcesses, startBeat, watchForDead } from './processes.ts';
 import { routes } from './routes.ts';
@@ -69,6 +70,7 @@ export async function startRoles(house: House, options: RoleOptions): Promise<Ru
   const web = has('web') ? await openWeb(house, options) : null;
   if (web) stops.push(web.stop);
   if (has('receivers')) {
+    if (house.database.kind === 'pglite') await forgetLeases(house.database);
     const receivers = await startReceivers(house, makeAcceptor(house), processId);
     stops.push(() => receivers.stop());
     const imports = await startImports(house, makeAcceptor(house), processId);

@@ -130,7 +130,7 @@ export const routes = [
   route({
     method: 'POST',
     path: '/api/v1/channels/:id/disable',
-    summary: 'Stops taking in and sending; all that was written stays.',
+    summary: 'Stops sending; mail that comes is kept and waits; all that was written stays.',
     access: manage,
     params,
     response: channel,
@@ -140,7 +140,7 @@ export const routes = [
   route({
     method: 'POST',
     path: '/api/v1/channels/:id/enable',
-    summary: 'Switches a channel on again and checks it.',
+    summary: 'Switches a channel on again and checks it; what came meanwhile goes in.',
     access: manage,
     params,
     response: channel,

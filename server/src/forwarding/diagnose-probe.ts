@@ -13,6 +13,7 @@ export async function diagnoseProbe(
   probe: ProbeRow,
   as: ProbeFacts['state'],
   now: Date,
+  from: string | null = null,
 ): Promise<Diagnosis | null> {
   const { trx, workspaceId } = tx;
   const channel = await channelById(trx, workspaceId, probe.channel_id);
@@ -27,6 +28,7 @@ export async function diagnoseProbe(
   return diagnose(
     {
       state: as,
+      from,
       via: probe.via,
       error: probe.error,
       bounce: probe.bounce,

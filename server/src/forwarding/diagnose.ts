@@ -7,7 +7,21 @@ import type { DeliveryError, ProbeBounce } from '../tables.ts';
 import { station } from './line.ts';
 
 export interface ProbeFacts {
-  readonly state: 'returned' | 'misled' | 'bounced' | 'overdue' | 'failed' | 'uncertain' | 'waiting';
+  /** As a probe's state; besides `waiting` for the next try, and what was made of it instead of forwarding it. */
+  readonly state:
+    | 'returned'
+    | 'misled'
+    | 'bounced'
+    | 'overdue'
+    | 'failed'
+    | 'uncertain'
+    | 'waiting'
+    | 'by_hand'
+    | 'rewritten'
+    | 'looped'
+    | 'answered';
+  /** Who sent what came back, as it says. */
+  readonly from: string | null;
   readonly via: 'relay' | 'file' | null;
   readonly error: DeliveryError | null;
   readonly bounce: ProbeBounce | null;
@@ -43,8 +57,12 @@ export function diagnose(probe: ProbeFacts, around: ForwardAround): Diagnosis | 
 function find(probe: ProbeFacts, around: ForwardAround): Finding | null {
   switch (probe.state) {
     case 'returned':
+    case 'answered':
       return null;
     case 'misled':
+    case 'by_hand':
+    case 'rewritten':
+    case 'looped':
       return misled(probe, around);
     case 'bounced':
       return probe.bounce ? bounced(probe.bounce, around) : ['probe.bounced', station.mailbox];
@@ -58,18 +76,20 @@ function find(probe: ProbeFacts, around: ForwardAround): Finding | null {
   }
 }
 
-function misled({ trace, strayed }: ProbeFacts, around: ForwardAround): Finding {
+function misled({ trace, strayed, state, from }: ProbeFacts, around: ForwardAround): Finding {
   const last = trace === null ? null : trace.hops.length - 1;
-  if (strayed) {
-    const { channelId, name: channelName, receivingAddress } = strayed;
-    const expected = around.receivingAddress;
-    return ['forwarding.wrong_channel', last, { channelId, channelName, receivingAddress, expected }];
+  // A mail that was written anew begins its way at whoever made it.
+  if (state === 'by_hand') return ['forwarding.by_hand', 0, { by: from }];
+  if (state === 'rewritten') return ['forwarding.rewritten', 0, { by: from }];
+  if (state === 'looped' || strayed === null) {
+    return ['forwarding.loop', last, { evidence: `${trace?.hops.length ?? 0}` }];
   }
-  if (trace?.way === 'by_hand') {
-    const by = trace.remarks.find((remark) => remark.code === 'way.by_hand')?.params.by ?? null;
-    return ['forwarding.by_hand', trace.hops.findIndex((hop) => hop.kind === 'mailbox'), { by }];
-  }
-  return ['forwarding.loop', last, { evidence: trace?.hops.length ?? 0 }];
+  const { channelId, name: channelName, receivingAddress } = strayed;
+  return [
+    'forwarding.wrong_channel',
+    last,
+    { channelId, channelName, receivingAddress, expected: around.receivingAddress },
+  ];
 }
 
 /** Microsoft 365 says so with 5.7.520, older tenants with these words. */

@@ -27,6 +27,8 @@ const sentences: Readonly<Record<ForwardingCode, (p: Params) => string>> = {
   'forwarding.wrong_channel': (p) =>
     `The test mail came back at the receiving address of ${p.channelName}. Forward to ${p.expected} instead.`,
   'forwarding.loop': () => 'The mail goes in a circle. Look for a rule that sends it back.',
+  'forwarding.rewritten': (p) =>
+    `The rule at ${p.by ?? 'the mailbox'} forwards, and so hides who wrote. Make it redirect instead.`,
   'forwarding.by_hand': (p) =>
     `The test mail was forwarded by hand${p.by ? ` by ${p.by}` : ''}. Set up a rule that does it by itself.`,
   'forwarding.stopped': (p) =>

@@ -29,6 +29,7 @@ import type { SpamReason } from '../tables.ts';
 import { overConversationRate, overSenderRate } from './automatic-rates.ts';
 import { alreadyKnown, loadRefs } from './known-refs.ts';
 import { advance, messageToRecord } from './message-rows.ts';
+import { noteForwarding } from './note-forwarding.ts';
 import { applied, type Outcome, type PreparedEvent } from './prepared-event.ts';
 import { spamOf } from './spam-of.ts';
 import { isAutomatic, type Unit, unitsOf } from './unit.ts';
@@ -63,6 +64,7 @@ export async function applyMessages(
       return tooFast.has(unit) ? [] : [{ unit, ...person, placement }];
     });
     if (placed.length > 0) await record(house, tx, placed);
+    await noteForwarding(house, tx, placed);
     for (const [unit, outcome] of [...tooMany, ...tooFast]) outcomes.set(unit.event, outcome);
     for (const { unit, placement } of placed)
       outcomes.set(unit.event, applied(placement.conversationId, unit.messageId));

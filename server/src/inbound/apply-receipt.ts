@@ -4,6 +4,7 @@
  */
 import type { InboundReceipt } from '@irori/connectors/kit/inbound-event';
 import { readThreadToken } from '../conversations/index.ts';
+import { recordProbeReport } from '../forwarding/index.ts';
 import type { House } from '../house.ts';
 import type { WorkspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import type { DeliveryState } from '../tables.ts';
@@ -28,7 +29,10 @@ export async function applyReceipt(
   receipt: InboundReceipt,
 ): Promise<Outcome> {
   const delivery = await findDelivery(house, tx, event, receipt);
-  if (!delivery) return ignored('receipt.delivery_unknown', receipt.preview);
+  if (!delivery) {
+    const ofTest = await recordProbeReport(house, tx, receipt);
+    return ignored(ofTest ? 'probe.report' : 'receipt.delivery_unknown', receipt.preview);
+  }
 
   const seen = applied(delivery.conversation_id, delivery.message_id);
   if (receipt.state === 'delayed' || rank[receipt.state] <= rank[delivery.state]) return seen;
@@ -84,6 +88,17 @@ async function findDelivery(house: House, tx: WorkspaceTransaction, event: Prepa
       .select(columns)
       .executeTakeFirst();
     if (found) return found;
+    // A forward carries the mark of a conversation that nobody has begun yet.
+    const forwarded = await tx.trx
+      .selectFrom('message_forwards as f')
+      .innerJoin('deliveries as d', (join) =>
+        join.onRef('d.workspace_id', '=', 'f.workspace_id').onRef('d.message_id', '=', 'f.message_id'),
+      )
+      .where('f.workspace_id', '=', tx.workspaceId)
+      .where('f.answer_conversation_id', '=', conversationId)
+      .select(columns)
+      .executeTakeFirst();
+    if (forwarded) return forwarded;
   }
   return undefined;
 }

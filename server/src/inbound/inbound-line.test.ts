@@ -169,8 +169,10 @@ describe('a mail that was accepted', () => {
       .where('workspace_id', '=', desk.workspace.id)
       .orderBy('number')
       .execute();
-    expect(events.map((event) => event.kind)).toEqual(['message.changed', 'conversation.changed']);
-    expect(events.map((event) => event.number)).toEqual([1, 2]);
+    // The first mail by a forward is news about the channel, too.
+    const kinds = ['message.changed', 'conversation.changed', 'channel.changed'];
+    expect(events.map((event) => event.kind)).toEqual(kinds);
+    expect(events.map((event) => event.number)).toEqual([1, 2, 3]);
   });
 
   test('and handed over again is a duplicate, shown once', async () => {

@@ -9,6 +9,7 @@ import { splitKey } from '../jobs.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import { loadSpamRules } from '../spam/index.ts';
 import { applyMessages } from './apply-message.ts';
+import { applyProbe } from './apply-probe.ts';
 import { applyReceipt } from './apply-receipt.ts';
 import type { Preparer } from './prepare-event.ts';
 import {
@@ -82,6 +83,8 @@ async function openChannel(house: House, workspaceId: string, channelId: string)
   const channel: InboundChannel = {
     id: row.id,
     inboxId: row.inbox_id,
+    off: row.state === 'disabled',
+    forwarding: row.receiving_address === null ? null : (row.forwarding?.status ?? 'not_started'),
     connector: connectorOf(house, row.connector),
     spam: await loadSpamRules(house, workspaceId),
   };
@@ -180,6 +183,7 @@ async function outcomeOf(
       let outcome = fromMessages;
       for (const one of parsed.events) {
         if (one.kind === 'receipt') outcome ??= await applyReceipt(house, tx, event, one);
+        if (one.kind === 'probe') outcome ??= await applyProbe(house, tx, event, one);
       }
       return outcome ?? (parsed.events.length === 0 ? ignored('parse.empty', null) : applied(null, null));
     }

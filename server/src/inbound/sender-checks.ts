@@ -51,7 +51,7 @@ export function makeSenderChecker(options: SenderCheckerOptions): SenderChecker 
   return {
     check: async (connector, raw) => {
       const door = connector.ingress.mail;
-      if (!door || raw.door !== 'mail') return null;
+      if (!door || raw.envelope.kind === 'http') return null;
       if (options.now() < pausedUntil) return unknownSender;
       if (raw.body.length > largeMailBytes) {
         return options.checkInThread(connector.id, raw).catch((error: unknown) => {

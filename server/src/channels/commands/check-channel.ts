@@ -2,8 +2,10 @@
 import type { ConnectedChannel, Connector } from '@irori/connectors/kit/connector';
 import type { Door } from '@irori/connectors/kit/doors';
 import { ConnectFailure, DeliveryFailure } from '@irori/connectors/kit/failures';
+import { forwardingCodes } from '@irori/contract/channels/forwarding-codes';
 import { conflict, notFound } from '../../errors.ts';
 import { connectorOf, type House } from '../../house.ts';
+import { releaseHeld } from '../../inbound-events/index.ts';
 import { workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import { SealError } from '../../platform/secrets/secrets.ts';
 import { connectedChannel } from '../connected-channel.ts';
@@ -27,7 +29,7 @@ export async function verifyChannel(house: House, row: ChannelRow): Promise<Chan
   return recordCheck(house, row, trouble);
 }
 
-/** Switches a channel on again and checks it. */
+/** Switches a channel on again and checks it. What came meanwhile and waited goes in. */
 export async function enableChannel(house: House, row: ChannelRow): Promise<ChannelRow> {
   if (row.state !== 'disabled') return row;
   const trouble = await findTrouble(house, row);
@@ -92,17 +94,22 @@ async function tryDoor(
 async function recordCheck(
   house: House,
   checked: ChannelRow,
-  trouble: Trouble | null,
+  found: Trouble | null,
   { evenDisabled = false } = {},
 ): Promise<ChannelRow> {
-  const state = trouble === null ? 'connected' : 'needs_attention';
   return workspaceTransaction(house.database, checked.workspace_id, async (tx) => {
     const row = await lockChannel(tx.trx, checked.workspace_id, checked.id);
     if (!row) throw notFound('channel');
     // Switched off while we asked: that word is the newer one.
     if (row.state === 'disabled' && !evenDisabled) return row;
+    // That mail does not come through its forward is seen elsewhere; the account's own health does not cure it.
+    const trouble = found ?? (row.trouble && isAboutForward(row.trouble.code) ? row.trouble : null);
+    const state = trouble === null ? 'connected' : 'needs_attention';
+    if (row.state === 'disabled') await releaseHeld(house, tx, row.id);
     if (row.state === state && JSON.stringify(row.trouble) === JSON.stringify(trouble)) return row;
     tx.announce({ kind: 'channel.changed', subjectId: row.id, inboxId: row.inbox_id });
     return setState(tx.trx, row, state, trouble, house.clock.now());
   });
 }
+
+const isAboutForward = (code: string): boolean => (forwardingCodes as readonly string[]).includes(code);

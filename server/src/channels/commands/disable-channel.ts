@@ -1,4 +1,4 @@
-/** Switches a channel off: nothing is taken in or sent any more, all that was written stays. */
+/** Switches a channel off: nothing is sent any more, what comes by mail is kept and waits, all that was written stays. */
 import { notFound } from '../../errors.ts';
 import type { House } from '../../house.ts';
 import { workspaceTransaction } from '../../platform/events/workspace-transaction.ts';

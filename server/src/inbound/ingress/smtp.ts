@@ -156,7 +156,7 @@ async function recipient(house: House, address: SMTPServerAddress): Promise<Reci
   const channel = await findReceivingChannel(house, localPart.toLowerCase().split('+')[0] ?? '');
   if (!channel) return unknown;
   if (!isOurs && !(await takesBouncesAt(house, channel.workspaceId, host))) return unknown;
-  if (channel.state === 'disabled') return { refusal: reply(550, '5.2.1 This address is switched off') };
+  // A channel that is switched off takes its mail all the same: see hold-while-off.ts.
   return { channel };
 }
 
@@ -246,11 +246,11 @@ async function channelsOf(
   const byChannel = new Map<string, { channel: ReceivingChannel; to: string[] }>();
   for (const address of session.envelope.rcptTo) {
     const found = await recipient(house, address);
-    if ('refusal' in found) continue; // switched off since RCPT: the others still get theirs
+    if ('refusal' in found) continue; // taken away since RCPT: the others still get theirs
     const entry = byChannel.get(found.channel.channelId);
     if (entry) entry.to.push(address.address);
     else byChannel.set(found.channel.channelId, { channel: found.channel, to: [address.address] });
   }
-  if (byChannel.size === 0) throw new SmtpRefusal(550, '5.2.1 This address is switched off');
+  if (byChannel.size === 0) throw new SmtpRefusal(550, '5.1.1 No such address here');
   return [...byChannel.values()];
 }
