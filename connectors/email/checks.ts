@@ -38,7 +38,7 @@ export async function checkSender(raw: RawInbound, resolver: DnsResolver): Promi
     disableBimi: true,
     resolver: remembering(resolver, trouble),
   });
-  const checks = summarise(result, raw.body);
+  const checks = summarise(result, raw.body, { knowsClient: envelope?.clientIp != null });
   if (trouble.error !== null && checks.proof === 'none') throw trouble.error;
   return checks;
 }
@@ -69,7 +69,12 @@ function isTooMuchToCheck(body: Uint8Array): boolean {
   return false;
 }
 
-function summarise(result: AuthenticateResult, body: Uint8Array): SenderChecks {
+/** @param knowsClient whether SPF could be asked at all: mail from a mailbox or a platform may come without that */
+function summarise(
+  result: AuthenticateResult,
+  body: Uint8Array,
+  { knowsClient }: { readonly knowsClient: boolean },
+): SenderChecks {
   const authors = result.dkim.headerFrom ?? [];
   const fromAddress = authors.length === 1 ? comparable(authors[0] as string) : null;
   const dkim = (result.dkim.results ?? [])
@@ -96,7 +101,7 @@ function summarise(result: AuthenticateResult, body: Uint8Array): SenderChecks {
   }
   if (arc === 'pass' && sealedByTrusted(body, fromAddress)) return { ...facts, verdict: 'forwarded', proof: 'arc' };
   const policy = result.dmarc ? result.dmarc.policy : 'none';
-  const suspicious = dmarc === 'fail' && policy === 'reject' && arc !== 'pass';
+  const suspicious = knowsClient && dmarc === 'fail' && policy === 'reject' && arc !== 'pass';
   return { ...facts, verdict: suspicious ? 'suspicious' : 'unverified', proof: 'none' };
 }
 

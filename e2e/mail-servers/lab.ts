@@ -52,11 +52,12 @@ export class Lab {
       });
     }
     this.closers.push(() => child.kill('SIGTERM'));
-    await until(() => answers(port), { what: `${command} on port ${port} (it said: ${said})`, timeoutMs: 15_000 }).catch(
-      (error: unknown) => {
-        throw new Error(`${String(error)}; it said: ${said}`);
-      },
-    );
+    await until(() => answers(port), {
+      what: `${command} on port ${port} (it said: ${said})`,
+      timeoutMs: 15_000,
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}; it said: ${said}`);
+    });
     return child;
   }
 

@@ -38,6 +38,11 @@ export async function takeLease(database: Database<Tables>, name: string, holder
   };
 }
 
+/** On the embedded database nobody else can be alive: what a dead process of it still holds is let go. */
+export async function forgetLeases(database: Database<Tables>): Promise<void> {
+  await sql`delete from leases`.execute(database.db);
+}
+
 async function hold(database: Database<Tables>, name: string, holder: string): Promise<boolean> {
   const { rows } = await sql`
     insert into leases (name, holder, until) values (${name}, ${holder}, now() + ${termMs} * interval '1 millisecond')
