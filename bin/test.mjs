@@ -15,13 +15,9 @@ if (unknown.length > 0) {
 }
 
 const node = ensureInstalled();
-const chosen = stages.filter((stage) => (wanted.length === 0 ? !stage.byName : wanted.includes(stage.name)));
+const chosen = stages.filter((stage) => wanted.length === 0 || wanted.includes(stage.name));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const notices = [];
-if (wanted.length === 0) {
-  for (const { name, byName } of stages)
-    if (byName) notices.push(`${name}: runs by name only, npm test -- ${name} (${byName})`);
-}
 
 for (const stage of chosen) {
   console.log(`\n── ${stage.name} ${'─'.repeat(Math.max(0, 70 - stage.name.length))}`);

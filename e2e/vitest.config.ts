@@ -2,10 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const suite = (name: string, include: string[], testTimeout: number) => ({
+const suite = (name: string, include: string[], testTimeout: number, exclude: string[] = []) => ({
   extends: true as const,
-  test: { name, include, testTimeout },
+  test: { name, include, exclude, testTimeout },
 });
+
+const longOnes = ['{screens,living,crash,flood}.test.ts'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -16,7 +18,7 @@ export default defineConfig({
     maxWorkers: 1,
     hookTimeout: 90_000,
     projects: [
-      suite('e2e', ['{starting,lines,retry,refusals,signing-in,inbox,forwarding}.test.ts'], 180_000),
+      suite('e2e', ['*.test.ts'], 180_000, longOnes),
       suite('screens', ['{screens,living}.test.ts'], 180_000),
       suite('crash', ['crash.test.ts'], 900_000),
       // Only where the servers of Debian's packages are installed: `npm run test:mail` sees to that.
