@@ -15,7 +15,13 @@ export const states: Record<InboundState, { words: MessageDescriptor; tone: Tone
 
 const reasons: Record<string, MessageDescriptor> = {
   'smtp.too_large': msg`Larger than this installation takes; the sender was told.`,
+  'imap.too_large': msg`Larger than what is fetched from a mailbox; it is still there.`,
+  'imap.unreadable': msg`The mail host did not hand this mail over; it is still in the mailbox.`,
+  'mail.not_raw': msg`The platform took the mail apart. Switch on the raw, full mail there.`,
+  'past.receipt': msg`An old report about a delivery, from before this channel.`,
   'mail.loop': msg`It looks like two machines answering each other.`,
+  'mail.sender_rate': msg`A machine answers too often: {amount} automatic mails of one sender within {minutes} minutes. Release it, or let it wait.`,
+  'mail.conversation_rate': msg`Machines answer each other too fast: {amount} messages of one conversation within a minute.`,
   'mail.from_own_address': msg`It says that it comes from an address of ours, but nothing shows who the customer is.`,
   'mail.own_copy': msg`A copy of a mail of ours.`,
   own_copy: msg`A copy of a mail of ours.`,
@@ -38,8 +44,9 @@ const reasons: Record<string, MessageDescriptor> = {
 };
 
 /** The sentence for a reason; the code itself when it is new to us; empty when there is none. */
-export function reasonInWords(code: string | null): string {
+export function reasonInWords(code: string | null, params: Readonly<Record<string, unknown>> = {}): string {
   if (code === null) return '';
   const sentence = reasons[code];
-  return sentence ? i18n._(sentence) : code;
+  if (!sentence) return code;
+  return i18n._(sentence.id, params, sentence.message ? { message: sentence.message } : {});
 }

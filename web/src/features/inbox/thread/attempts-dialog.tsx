@@ -1,5 +1,5 @@
 /** Every attempt to deliver a message, with what the other side said. */
-import type { DeliveryAttempt as Attempt } from '@irori/contract/messages/api';
+import type { DeliveryAttempt as Attempt, SentCopy } from '@irori/contract/messages/api';
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -25,7 +25,7 @@ export function AttemptsDialog({ messageId, onClose }: { messageId: string; onCl
   const { t } = useLingui();
   const attempts = useQuery({
     queryKey: ['deliveries', messageId],
-    queryFn: () => api.get<{ items: Attempt[] }>(`messages/${messageId}/deliveries`),
+    queryFn: () => api.get<{ items: Attempt[]; copy: SentCopy | null }>(`messages/${messageId}/deliveries`),
     staleTime: 0,
   });
   return (
@@ -52,7 +52,26 @@ export function AttemptsDialog({ messageId, onClose }: { messageId: string; onCl
             </li>
           ))}
         </ol>
+        {attempts.data?.copy && <Copy copy={attempts.data.copy} />}
       </div>
     </Dialog>
+  );
+}
+
+/** What became of the copy in the mailbox; its trouble is never that of the delivery. */
+function Copy({ copy }: { copy: SentCopy }) {
+  return (
+    <div className="mt-3 border-l-2 pl-3">
+      <div className="text-meta text-text-3">
+        <Trans>Copy in the mailbox</Trans> · <Time at={copy.at} as="day-and-clock" />
+      </div>
+      <div className="font-bold text-ui">
+        {copy.state === 'kept' && <Trans>Put into the folder {copy.folder ?? ''}</Trans>}
+        {copy.state === 'waiting' && <Trans>Not yet there; it is tried again</Trans>}
+        {copy.state === 'failed' && <Trans>Could not be put there</Trans>}
+      </div>
+      {copy.error && <p className="text-dense text-text-2 [overflow-wrap:anywhere]">{copy.error.text}</p>}
+      {copy.error && <code className="text-meta text-text-3">{copy.error.code}</code>}
+    </div>
   );
 }
