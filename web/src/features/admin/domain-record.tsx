@@ -2,19 +2,22 @@
 import type { DnsRecord } from '@irori/contract/sender-domains/api';
 import { i18n } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-box.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { adviceOn, needs, noteOn, purposes, verdictOf } from './domain-words.ts';
 
-export function RecordCard({ record, children }: { record: DnsRecord; children?: React.ReactNode }) {
+export function RecordCard({ record, children }: { record: DnsRecord; children?: ReactNode }) {
   const { t } = useLingui();
   const purpose = purposes[record.purpose];
   const verdict = verdictOf(record);
   const note = noteOn(record);
   const name = i18n._(purpose.name);
+  // What is right needs no work, so it takes no room; what signs is worth copying again all the same.
+  const isDone = record.verdict === 'ok';
+  const [shown, setShown] = useState(false);
   return (
     <section aria-label={name} className="flex flex-col gap-3 rounded-panel border bg-bg p-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -27,7 +30,12 @@ export function RecordCard({ record, children }: { record: DnsRecord; children?:
         </span>
       </div>
       <p className="measure text-dense text-text-3">{i18n._(purpose.help)}</p>
-      {record.value !== null && (
+      {record.value !== null && isDone && (
+        <Unfold open={shown} onPress={() => setShown(!shown)}>
+          <Trans>Show the record</Trans>
+        </Unfold>
+      )}
+      {record.value !== null && (shown || !isDone) && (
         <dl className="grid gap-x-4 gap-y-2 text-dense pane:grid-cols-[7rem_1fr]">
           <dt className="text-text-3">
             <Trans>Type</Trans>
@@ -63,7 +71,7 @@ export function RecordCard({ record, children }: { record: DnsRecord; children?:
             {adviceOn(record)}
           </p>
           {note && <p className="text-text-2">{note}</p>}
-          {record.found.length > 0 && <Found record={record} />}
+          {record.found.length > 0 && !(isDone && record.value !== null) && <Found record={record} />}
         </div>
       )}
       {children}
@@ -94,15 +102,9 @@ function Parts({ parts }: { parts: readonly string[] }) {
   const [open, setOpen] = useState(false);
   return (
     <div className="flex flex-col gap-1">
-      <button
-        type="button"
-        aria-expanded={open}
-        className="target inline-flex min-h-6 items-center gap-1 self-start text-meta text-text-2 hover:underline"
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name={open ? 'collapse' : 'expand'} size={13} />
+      <Unfold open={open} onPress={() => setOpen(!open)}>
         <Trans>In pieces of 255 characters</Trans>
-      </button>
+      </Unfold>
       {open && (
         <p className="text-meta text-text-3">
           <Trans>For panels that take no more at once. All pieces belong into one record, in this order.</Trans>
@@ -114,6 +116,20 @@ function Parts({ parts }: { parts: readonly string[] }) {
           return <Copied key={text} value={text} label={t`Copy piece ${number}`} />;
         })}
     </div>
+  );
+}
+
+function Unfold({ open, onPress, children }: { open: boolean; onPress: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      className="target inline-flex min-h-6 items-center gap-1 self-start text-meta text-text-2 hover:underline"
+      onClick={onPress}
+    >
+      <Icon name={open ? 'collapse' : 'expand'} size={13} />
+      {children}
+    </button>
   );
 }
 

@@ -69,8 +69,8 @@ const verdicts: Record<Verdict, { words: MessageDescriptor; tone: Tone }> = {
 export function verdictOf(record: DnsRecord): { words: string; tone: Tone } {
   if (record.verdict === null) return { words: i18n._(msg`Not asked yet`), tone: 'neutral' };
   const { words, tone } = verdicts[record.verdict];
-  const calm = record.need === 'information' || record.need === 'optional';
-  return { words: i18n._(words), tone: calm && tone !== 'success' ? 'neutral' : tone };
+  if (tone === 'success' || record.need === 'required') return { words: i18n._(words), tone };
+  return { words: i18n._(words), tone: record.need === 'recommended' && tone !== 'neutral' ? 'warning' : 'neutral' };
 }
 
 const advice: Record<Verdict, MessageDescriptor> = {

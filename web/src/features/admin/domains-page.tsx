@@ -17,7 +17,7 @@ import { Page } from '../../ui/page.tsx';
 import { Skeleton, State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Denied } from '../shell/denied.tsx';
-import { describeDomainError, domainStates } from './domain-words.ts';
+import { describeDomainError, domainStates, verdictOf } from './domain-words.ts';
 import { useDoing, useDomains } from './use-domains.ts';
 
 export function DomainsPage() {
@@ -78,6 +78,12 @@ function Domains() {
 
 function Row({ domain }: { domain: SenderDomain }) {
   const { words, tone } = domainStates[domain.state];
+  const signature = domain.records.find(({ purpose }) => purpose === 'dkim');
+  // What went wrong while publishing is said here already.
+  const slip =
+    signature && signature.verdict !== null && !['ok', 'missing', 'unasked'].includes(signature.verdict)
+      ? verdictOf(signature)
+      : null;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
       <span className="min-w-0 flex-1 basis-48">
@@ -100,6 +106,7 @@ function Row({ domain }: { domain: SenderDomain }) {
           )}
         </span>
       </span>
+      {slip && <Badge tone={slip.tone}>{slip.words}</Badge>}
       {domain.rotationAdvised && (
         <Badge tone="warning">
           <Trans>Key is a year old</Trans>

@@ -1,5 +1,7 @@
 /** Inboxes: shared queues, who is in each, and what happens when customers write after a conversation was closed. */
 import type { Inbox } from '@irori/contract/inboxes/api';
+import { i18n } from '@lingui/core';
+import { msg, plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
@@ -12,6 +14,9 @@ import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+
+/** Days in which a chat opens again, unless somebody says otherwise. */
+const usualDays = 7;
 
 export function InboxesPage() {
   const { t } = useLingui();
@@ -76,7 +81,10 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
   const [name, setName] = useState(inbox?.name ?? '');
   const [memberIds, setMemberIds] = useState<readonly string[]>(inbox?.memberIds ?? [me]);
   const [afterClose, setAfterClose] = useState(inbox?.settings.afterClose ?? 'default');
+  const [quote, setQuote] = useState(inbox?.settings.quoteHistory === false ? 'no' : 'yes');
+  const [putOff, setPutOff] = useState<'ask' | 'send'>(inbox?.settings.scheduledWhenAnswered ?? 'ask');
   const [senderStyle, setSenderStyle] = useState(inbox?.settings.senderStyle ?? 'member');
+  const [withinDays, setWithinDays] = useState(inbox?.settings.reopenWithinDays ?? usualDays);
   const [onClosed, setOnClosed] = useState(inbox?.settings.replyOnClosed ?? 'default');
   const [error, setError] = useState<unknown>(null);
   const wrong = fieldErrors(error);
@@ -85,8 +93,11 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
     setError(null);
     const settings = {
       afterClose: afterClose === 'default' ? null : afterClose,
+      reopenWithinDays: afterClose === 'reopenWithin' ? withinDays : null,
       replyOnClosed: onClosed === 'default' ? null : onClosed,
       senderStyle,
+      quoteHistory: quote === 'yes',
+      scheduledWhenAnswered: putOff,
     };
     try {
       let saved = inbox ?? (await api.post<Inbox>('inboxes', { name: name.trim(), memberIds }));
@@ -133,17 +144,39 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
             value={afterClose}
             onChange={setAfterClose}
             options={[
-              { value: 'default', label: t`As is usual for the channel` },
+              {
+                value: 'default',
+                label: t`As is usual for the channel`,
+                help: t`Mail opens it again; a chat does so for seven days.`,
+              },
               { value: 'reopen', label: t`Open the conversation again` },
+              { value: 'reopenWithin', label: t`Open it again for some days, then begin a new one` },
               { value: 'newConversation', label: t`Begin a new conversation` },
             ]}
           />
+          {afterClose === 'reopenWithin' && (
+            <Select
+              label={t`Open it again for`}
+              value={String(withinDays)}
+              onChange={(days) => setWithinDays(Number(days))}
+              options={[...new Set([1, 2, 3, usualDays, 14, 30, 60, 90, withinDays])]
+                .sort((a, b) => a - b)
+                .map((days) => ({
+                  value: String(days),
+                  label: i18n._(msg`${plural(days, { one: '# day', other: '# days' })}`),
+                }))}
+            />
+          )}
           <Select
             label={t`When somebody answers in a closed conversation`}
             value={onClosed}
             onChange={setOnClosed}
             options={[
-              { value: 'default', label: t`As is usual for the channel` },
+              {
+                value: 'default',
+                label: t`As is usual for the channel`,
+                help: t`A mail leaves it closed; a chat opens it again.`,
+              },
               { value: 'send', label: t`Send, and leave it closed` },
               { value: 'reopen', label: t`Send, and open it again` },
               { value: 'refuse', label: t`Do not send` },
@@ -156,6 +189,24 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
             options={[
               { value: 'member', label: t`Each member’s own address` },
               { value: 'one', label: t`One address for all: the support address` },
+            ]}
+          />
+          <Select
+            label={t`Mail that is answered`}
+            value={quote}
+            onChange={setQuote}
+            options={[
+              { value: 'yes', label: t`Goes along below the answer, as quoted text` },
+              { value: 'no', label: t`Stays here; the answer goes alone` },
+            ]}
+          />
+          <Select
+            label={t`When the customer writes before a reply that was put off`}
+            value={putOff}
+            onChange={setPutOff}
+            options={[
+              { value: 'ask', label: t`It waits until somebody decides` },
+              { value: 'send', label: t`It leaves at its hour all the same` },
             ]}
           />
           {error !== null && <Notice tone="danger">{describeError(error)}</Notice>}
