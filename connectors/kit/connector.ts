@@ -146,6 +146,8 @@ export interface ForwardingGuide {
   readonly name: LocalisedText;
   /** Domains of support addresses that speak for this provider, e.g. `gmail.com`. */
   readonly domains: readonly string[];
+  /** Ends of the names of mail servers (MX) that speak for it, for support addresses of one's own domain, e.g. `google.com`. */
+  readonly mailHosts?: readonly string[];
   readonly steps: readonly {
     readonly id: string;
     readonly text: LocalisedText;

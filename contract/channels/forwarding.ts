@@ -237,6 +237,10 @@ export const forwardingPatch = z
 
 const texts = z.object({ en: z.string(), ja: z.string(), pl: z.string() });
 
+/** Who receives the mail of the support address, as its DNS shows it (MX); null where it shows nothing, or nothing we know. */
+export const mailHostGuess = z.object({ mailHost: z.string().nullable(), guide: z.string().nullable() });
+export type MailHostGuess = z.infer<typeof mailHostGuess>;
+
 /** How to set a forward up at one provider; see `ForwardingGuide` in `connectors/kit`. */
 export const forwardingGuide = z.object({
   id: z.string(),

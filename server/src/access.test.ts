@@ -139,6 +139,7 @@ const table: Readonly<Record<string, Entry>> = {
   'POST /api/v1/connectors/:connector/switch': [admins, () => ({ path: { connector: 'pigeon' }, body: { on: true } })],
   'GET /api/v1/channels/:id/forwarding': [seeing, byId('channelId')],
   'PATCH /api/v1/channels/:id/forwarding': [ourAdmins, withBody('channelId', () => ({ stepsDone: ['copy'] }))],
+  'GET /api/v1/channels/:id/forwarding/guess': [ourAdmins, byId('channelId')],
   'POST /api/v1/channels/:id/forwarding/test': [ourAdmins, byId('channelId')],
   'POST /api/v1/channels/:id/forwarding/confirmations/:confirmationId/used': [
     ourAdmins,

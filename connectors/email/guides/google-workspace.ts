@@ -9,6 +9,7 @@ export const googleWorkspace: ForwardingGuide = {
   id: 'google-workspace',
   name: { en: 'Google Workspace', ja: 'Google Workspace', pl: 'Google Workspace' },
   domains: [],
+  mailHosts: ['google.com', 'googlemail.com'],
   note: {
     en: 'How to tell it from Gmail: if there is an administrator who manages the accounts, it is Workspace. The steps below are the administrator’s. If members may forward their own mail, the steps of Gmail work too, in the support mailbox itself.',
     ja: 'Gmail との見分け方：アカウントを管理する管理者がいれば Google Workspace です。以下は管理者が行う手順です。メンバー自身による転送が許可されている場合は、サポート用のメールボックスで「Gmail」の手順を行っても構いません。',

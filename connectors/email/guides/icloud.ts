@@ -5,6 +5,7 @@ export const icloud: ForwardingGuide = {
   id: 'icloud',
   name: { en: 'iCloud Mail', ja: 'iCloud メール', pl: 'iCloud Mail' },
   domains: ['icloud.com', 'me.com', 'mac.com'],
+  mailHosts: ['mail.icloud.com'],
   note: {
     en: 'It is set up on iCloud.com, not in the Mail app. Mail to addresses of your own domain at iCloud is forwarded as well. Apple asks for no confirmation.',
     ja: '設定は「メール」アプリではなく iCloud.com で行います。iCloud で使っているカスタムドメインのアドレス宛てのメールも転送されます。確認メールはありません。',

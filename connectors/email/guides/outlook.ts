@@ -8,6 +8,7 @@ export const outlook: ForwardingGuide = {
   id: 'outlook',
   name: { en: 'Outlook, Microsoft 365', ja: 'Outlook、Microsoft 365', pl: 'Outlook, Microsoft 365' },
   domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'outlook.jp', 'hotmail.co.jp', 'live.jp'],
+  mailHosts: ['protection.outlook.com', 'mx.microsoft'],
   note: {
     en: 'Use a rule that redirects, not one that forwards. “Forward” writes a new mail from your own address, and the customer’s address is lost; “Redirect” passes the mail on as it came.',
     ja: '「転送」ではなく「リダイレクト」のルールを使います。「転送」ではサポート用アドレスから新しいメールが作られ、お客様のアドレスが失われます。「リダイレクト」なら届いたメールがそのまま渡されます。',
@@ -69,6 +70,7 @@ export const outlook: ForwardingGuide = {
         ja: '送信者に「550 5.7.520 Access denied, Your organization does not allow external forwarding」というエラーが返る場合は、この手順がまだ済んでいません。',
         pl: 'Nadawcy dostają „550 5.7.520 Access denied, Your organization does not allow external forwarding”: brakuje tego kroku.',
       },
+      optional: true,
       audience: 'mailAdmin',
     },
   ],

@@ -5,6 +5,7 @@ export const sakura: ForwardingGuide = {
   id: 'sakura',
   name: { en: 'Sakura Internet', ja: 'さくらインターネット', pl: 'Sakura Internet' },
   domains: ['sakura.ne.jp'],
+  mailHosts: ['sakura.ne.jp'],
   note: {
     en: 'For mail of your own domain on Sakura’s rental server or mailbox plan. Only somebody with access to the server control panel can do it.',
     ja: 'さくらのレンタルサーバ、さくらのメールボックスで使っている独自ドメインのメール向けです。サーバコントロールパネルに入れる方が設定します。',

@@ -5,6 +5,7 @@ export const yahooJapan: ForwardingGuide = {
   id: 'yahoo-japan',
   name: { en: 'Yahoo! JAPAN Mail', ja: 'Yahoo!メール（Yahoo! JAPAN）', pl: 'Yahoo! JAPAN Mail' },
   domains: ['yahoo.co.jp', 'ymail.ne.jp'],
+  mailHosts: ['yahoo.co.jp'],
   note: {
     en: 'Forwarding is set up in the settings of Yahoo!メール in the browser on a computer. Whether your account may forward to outside addresses is shown there.',
     ja: '転送は、パソコンのブラウザで開いた Yahoo!メールの設定画面で行います。外部のアドレスに転送できるかどうかも、その画面で確認できます。',

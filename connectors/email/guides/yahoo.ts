@@ -16,6 +16,7 @@ export const yahoo: ForwardingGuide = {
     'yahoo.pl',
     'aol.com',
   ],
+  mailHosts: ['yahoodns.net'],
   note: {
     en: 'Automatic forwarding is a part of Yahoo’s paid plan (since 2021). Without it this mailbox cannot forward: use another support address, or take “Other”. Yahoo! JAPAN is another company with other settings.',
     ja: '自動転送は、2021 年以降 Yahoo の有料プランの機能です。無料プランでは転送できないため、別のサポート用アドレスを使うか、「その他」の手順をご覧ください。Yahoo! JAPAN は別の会社で、設定も異なります。',

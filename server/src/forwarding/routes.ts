@@ -6,6 +6,7 @@ import {
   handoffLink,
   handoffStep,
   madeHandoff,
+  mailHostGuess,
   mailTrace,
   newHandoff,
   openHandoff,
@@ -21,6 +22,7 @@ import { askProbe } from './commands/ask-probe.ts';
 import { changeForwarding, markStep } from './commands/change-forwarding.ts';
 import { makeHandoff, revokeHandoff } from './commands/make-handoff.ts';
 import { markConfirmationUsed } from './commands/use-confirmation.ts';
+import { guessByMailHost } from './guess-guide.ts';
 import { messageTrace } from './message-trace.ts';
 import { presentOpenHandoff, requireHandoff } from './open-handoff.ts';
 import { presentForwarding, presentHandoff } from './present.ts';
@@ -55,6 +57,18 @@ export const routes = [
       const channel = await forwardedChannel(house, viewer, params.id);
       await changeForwarding(house, channel, body);
       return presentForwarding(house, viewer, await forwardedChannel(house, viewer, params.id));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/channels/:id/forwarding/guess',
+    summary: 'Who receives the mail of the support address, as its DNS shows it, and the guide that fits.',
+    access: manage,
+    params,
+    response: mailHostGuess,
+    handle: async ({ house, viewer, params }) => {
+      const channel = await forwardedChannel(house, viewer, params.id);
+      return guessByMailHost(house, connectorOf(house, channel.connector), channel.account);
     },
   }),
   route({
