@@ -6,6 +6,7 @@ import { formatter } from '@lingui/format-po';
 const beyondTheInbox = [
   'admin',
   'channels',
+  'compose',
   'dev',
   'forwarding',
   'handoff',

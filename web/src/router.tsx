@@ -118,6 +118,20 @@ const channelSettings = within(
   () => import('./features/channels/channel-settings-screen.tsx'),
   'ChannelSettingsScreen',
 );
+const compose = createRoute({
+  getParentRoute: () => app,
+  path: '/new',
+  component: lazy(() => import('./features/compose/new-screen.tsx'), 'NewScreen'),
+  validateSearch: (params: Record<string, unknown>): { to?: string } =>
+    typeof params.to === 'string' ? { to: params.to } : {},
+});
+const forward = createRoute({
+  getParentRoute: () => app,
+  path: '/forward/$conversation',
+  component: lazy(() => import('./features/compose/forward-screen.tsx'), 'ForwardScreen'),
+  validateSearch: (params: Record<string, unknown>): { message?: string } =>
+    typeof params.message === 'string' ? { message: params.message } : {},
+});
 const me = within('/me/$page', () => import('./features/me/me-screen.tsx'), 'MeScreen');
 const adminDomain = within(
   '/admin/domains/$domain',
@@ -152,6 +166,8 @@ const screens = [
   inbox.addChildren([inboxConversation]),
   shortLink,
   original,
+  compose,
+  forward,
   search,
   ledger,
   channels,
@@ -177,7 +193,8 @@ export const router = createRouter({
 });
 
 setNavigator({
-  navigate: (to) => router.navigate(to),
+  // An address with a question mark is taken apart by the router only when it is given as one.
+  navigate: ({ to, ...how }) => router.navigate(to.includes('?') ? { href: to, ...how } : { to, ...how }),
   get path() {
     return router.state.location.pathname;
   },

@@ -74,6 +74,13 @@ const pages: readonly Page[] = [
   { id: 'go-keyboard', to: '/me/keyboard', icon: 'key', label: msg`Keyboard` },
   { id: 'go-members', to: '/admin/members', icon: 'members', label: msg`Members` },
   { id: 'go-inboxes', to: '/admin/inboxes', icon: 'inbox', label: msg`Inboxes` },
+  {
+    id: 'go-brands',
+    to: '/admin/brands',
+    icon: 'general',
+    label: msg`Brands and signatures`,
+    may: ({ store }) => store.me.can.manageWorkspace,
+  },
   { id: 'go-tags', to: '/admin/tags', icon: 'tag', label: msg`Tags` },
   { id: 'go-tokens', to: '/admin/tokens', icon: 'tokens', label: msg`API tokens` },
   { id: 'go-general', to: '/admin/general', icon: 'general', label: msg`Workspace settings` },

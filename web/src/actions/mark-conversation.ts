@@ -38,6 +38,26 @@ export const markSpam: Action = {
   },
 };
 
+export const correctCustomer: Action = {
+  id: 'customer',
+  group: 'thread',
+  icon: 'contact',
+  keys: [],
+  label: () => msg`Who is the customer?…`,
+  can: (context) => context.targets.length === 1 && context.targets[0]?.contact.address !== undefined,
+  run: ({ targets }) => openOverlay({ kind: 'customer', ids: targets.map((conversation) => conversation.id) }),
+};
+
+export const blockSender: Action = {
+  id: 'block',
+  group: 'thread',
+  icon: 'ban',
+  keys: [],
+  label: () => msg`Block the sender…`,
+  can: (context) => context.targets.length === 1 && typeof context.targets[0]?.contact.address === 'string',
+  run: ({ targets }) => openOverlay({ kind: 'block', ids: targets.map((conversation) => conversation.id) }),
+};
+
 export const tagConversation: Action = {
   id: 'tag',
   group: 'list',

@@ -8,16 +8,26 @@ import { closeConversation, setPending } from './close-conversation.ts';
 import { currentPath, inboxPlace } from './go.ts';
 import { inboxActions, pageActions, sectionActions } from './go-to.ts';
 import { showChord } from './keys.ts';
-import { deleteConversation, markSpam, markUnread, snooze, tagConversation } from './mark-conversation.ts';
+import {
+  blockSender,
+  correctCustomer,
+  deleteConversation,
+  markSpam,
+  markUnread,
+  snooze,
+  tagConversation,
+} from './mark-conversation.ts';
 import { movingActions } from './move-about.ts';
 import { stage } from './stage.ts';
 import { undo } from './undo.ts';
-import { replyAll, writeNote, writeReply } from './write.ts';
+import { forward, newConversation, replyAll, writeNote, writeReply } from './write.ts';
 
 export const actions: readonly Action[] = [
   writeReply,
   replyAll,
   writeNote,
+  forward,
+  newConversation,
   assignToMe,
   assign,
   unassign,
@@ -27,6 +37,8 @@ export const actions: readonly Action[] = [
   tagConversation,
   markUnread,
   markSpam,
+  blockSender,
+  correctCustomer,
   deleteConversation,
   ...movingActions,
   ...sectionActions,

@@ -1,10 +1,9 @@
 /**
  * Sends what was written: makes the message's id, shows it at once, keeps it until the server confirmed it, and holds
- * it there for some seconds so that it can be taken back into the composer as it was.
+ * it there for some seconds, or until the hour that was chosen, so that it can be taken back into the composer as it was.
  */
 import type { Conversation, ConversationStatus } from '@irori/contract/conversations/api';
-import type { Draft } from '@irori/contract/drafts/api';
-import type { Message } from '@irori/contract/messages/api';
+import type { Message, NewMessage, TakenBack } from '@irori/contract/messages/api';
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { api, serverNow } from '../api/client.ts';
@@ -12,6 +11,7 @@ import { describeError } from '../api/describe-problem.ts';
 import { newId } from '../api/ids.ts';
 import { type DraftContent, type DraftKind, dropDraft, readDraft, restoreDraft } from '../sync/drafts.ts';
 import { applyEvents, getLive } from '../sync/live.ts';
+import { emptyOutgoing, forwardKey, newMailKey, type OutgoingDraft, restoreOutgoing } from '../sync/outgoing.ts';
 import { enqueue, type PendingSend, resume, settled, withdraw } from '../sync/pending.ts';
 import { announce } from '../ui/announce.tsx';
 import { showToast } from '../ui/toast.tsx';
@@ -25,41 +25,79 @@ export interface Outgoing {
   readonly thenStatus?: ConversationStatus;
   /** The last event number on the writer's screen when the writing was done. */
   readonly seenThrough: number;
+  /** False: without the signature of member and brand. */
+  readonly signature?: boolean;
+  /** Not before this moment. */
+  readonly sendAfter?: Date;
 }
 
 /** What left lately, so that taking it back gives the very same text and files. */
-const lately = new Map<string, { conversationId: string; kind: DraftKind; content: DraftContent; undo: () => void }>();
+const lately = new Map<string, { undo: () => void; giveBack: () => void }>();
 
 export function sendReply(outgoing: Outgoing): void {
-  const { conversation, kind, content, thenStatus, seenThrough } = outgoing;
+  const { conversation, kind, thenStatus, seenThrough, signature, sendAfter } = outgoing;
+  const content = leaving(outgoing.content);
   const id = newId();
-  const holdSeconds = kind === 'note' ? 0 : undoSeconds(conversation);
-  const undo = () => void takeBack(id);
-  lately.set(id, { conversationId: conversation.id, kind, content, undo });
-  enqueue({
-    kind: 'send',
-    id,
-    conversationId: conversation.id,
-    holdSeconds,
-    preview: previewOf(outgoing, id),
-    state: { kind: 'waiting' },
-    body: {
+  dispatch(
+    {
+      kind: 'send',
       id,
-      kind,
-      text: content.text,
-      ...(content.html ? { html: content.html } : {}),
-      attachmentIds: content.attachments.map((file) => file.id),
-      cc: [...content.cc],
-      bcc: [...content.bcc],
-      ...(thenStatus ? { thenStatus } : {}),
-      ...(kind === 'reply' ? { seenThrough } : {}),
+      conversationId: conversation.id,
+      holdSeconds: kind === 'note' || sendAfter ? 0 : undoSeconds(conversation.connector),
+      preview: previewOf(conversation, kind, content, id),
+      state: { kind: 'waiting' },
+      body: {
+        id,
+        kind,
+        ...wordsOf(content),
+        ...(thenStatus ? { thenStatus } : {}),
+        ...(kind === 'reply' ? { seenThrough } : {}),
+        ...(signature === false ? { signature } : {}),
+        ...(sendAfter ? { sendAfter: sendAfter.toISOString() } : {}),
+      },
     },
-  });
+    () => giveBackReply(conversation.id, kind, content),
+    kind === 'note'
+      ? msg`Note added`
+      : sendAfter
+        ? msg`It leaves at the hour you chose`
+        : thenStatus === 'closed'
+          ? msg`Sent and closed`
+          : msg`Sent`,
+  );
   dropDraft(conversation.id, kind, false);
-  if (holdSeconds > 0) {
-    offerUndo(thenStatus === 'closed' ? msg`Sent and closed` : msg`Sent`, undo, holdSeconds);
-    setTimeout(() => lately.delete(id), (holdSeconds + 60) * 1000);
-  } else announce(i18n._(kind === 'note' ? msg`Note added` : msg`Sent`));
+}
+
+type Written = Parameters<typeof enqueue>[0] & { kind: 'send' };
+
+/** Shows it, sends it, and offers to take it back while that is possible. */
+export function dispatch(write: Written, giveBack: () => void, done: Parameters<typeof offerUndo>[0]): void {
+  const undo = () => void takeBack(write.id);
+  lately.set(write.id, { undo, giveBack });
+  enqueue(write);
+  const seconds = write.body.sendAfter ? 10 : write.holdSeconds;
+  if (seconds > 0) {
+    offerUndo(done, undo, seconds);
+    setTimeout(() => lately.delete(write.id), (seconds + 60) * 1000);
+  } else announce(i18n._(done));
+}
+
+/** The fields of a body that text, copies and files make. */
+export const wordsOf = (content: DraftContent) =>
+  ({
+    text: content.text,
+    ...(content.html ? { html: content.html } : {}),
+    attachmentIds: content.attachments.map((file) => file.id),
+    cc: [...content.cc],
+    bcc: [...content.bcc],
+  }) satisfies NewMessage;
+
+/** Without the pictures that were taken out of the text again. */
+export function leaving<T extends Pick<DraftContent, 'html' | 'attachments'>>(content: T): T {
+  const attachments = content.attachments.filter(
+    (file) => !file.inline || content.html?.includes(`/attachments/${file.id}`),
+  );
+  return attachments.length === content.attachments.length ? content : { ...content, attachments };
 }
 
 /** The answer to "somebody wrote since": as it is, knowingly. */
@@ -70,39 +108,50 @@ export function sendAnyway(write: PendingSend): void {
 
 /** The answer to "somebody wrote since": not to the customer, but for us. */
 export function sendAsNote(write: PendingSend): void {
-  const { cc: _cc, bcc: _bcc, seenThrough: _seen, thenStatus: _then, ...body } = write.body;
+  const { cc: _cc, bcc: _bcc, seenThrough: _seen, thenStatus: _then, sendAfter: _hour, ...body } = write.body;
   resume(write.id, { body: { ...body, kind: 'note' }, holdSeconds: 0 });
 }
 
 export const sendAgain = (write: PendingSend): void => resume(write.id);
 
-/** Puts a message that has not left back into the composer. */
+/** Puts a message that has not left back where it was written. */
 export async function takeBack(messageId: string): Promise<void> {
   const kept = lately.get(messageId) ?? keptIn(messageId);
   if (kept) withdrawUndo(kept.undo);
-  if (withdraw(messageId)) return giveBack(messageId, kept);
+  const giveBack = () => {
+    lately.delete(messageId);
+    kept?.giveBack();
+  };
+  if (withdraw(messageId)) return giveBack();
   await settled(messageId);
-  if (withdraw(messageId)) return giveBack(messageId, kept); // it was refused or had moved on meanwhile
+  if (withdraw(messageId)) return giveBack(); // it was refused or had moved on meanwhile
   try {
-    const { draft } = await api.delete<{ draft: Draft }>(`messages/${messageId}`);
-    const { conversationId } = draft;
+    const taken = await api.delete<TakenBack>(`messages/${messageId}`);
+    const { conversationId, draft } = taken;
     applyEvents({
       through: getLive().server.number,
       events: [
         { kind: 'message.removed', messageId, conversationId },
-        { kind: 'draft.changed', draft },
+        ...(draft ? [{ kind: 'draft.changed' as const, draft }] : []),
+        ...(taken.conversationRemoved ? [{ kind: 'conversation.removed' as const, conversationId }] : []),
       ],
     });
-    giveBack(messageId, kept ?? null);
+    if (kept) giveBack();
+    else giveBackTaken(taken);
   } catch (error) {
     showToast({ tone: 'danger', text: i18n._(msg`It could not be taken back.`), detail: describeError(error) });
   }
 }
 
-function keptIn(messageId: string) {
+function keptIn(messageId: string): { undo: () => void; giveBack: () => void } | null {
   const write = getLive().pending.find((other) => other.id === messageId);
   if (write?.kind !== 'send') return null;
-  const { body, preview } = write;
+  return { undo: () => undefined, giveBack: () => giveBackWrite(write) };
+}
+
+/** What never reached the server, back where it was written. */
+export function giveBackWrite(write: PendingSend): void {
+  const { body, preview, fields } = write;
   const content: DraftContent = {
     text: body.text ?? '',
     html: body.html ?? null,
@@ -110,22 +159,52 @@ function keptIn(messageId: string) {
     bcc: body.bcc ?? [],
     attachments: preview.attachments,
   };
-  return { conversationId: write.conversationId, kind: body.kind ?? 'reply', content, undo: () => undefined };
+  if (!write.door) return giveBackReply(write.conversationId, body.kind ?? 'reply', content);
+  giveBackOutgoing(write.door, write.conversationId, {
+    ...emptyOutgoing,
+    ...content,
+    channelId: String(fields?.channelId ?? '') || null,
+    to: preview.to.map((person) => person.address),
+    subject: body.subject ?? '',
+    signature: body.signature !== false,
+    messageIds: (fields?.messageIds as string[] | undefined) ?? null,
+    chosenIds: (body.attachmentIds ?? []).filter((id) => !content.attachments.some((file) => file.id === id)),
+  });
 }
 
-function giveBack(
-  messageId: string,
-  kept: { conversationId: string; kind: DraftKind; content: DraftContent } | null,
-): void {
-  lately.delete(messageId);
-  if (!kept) return;
-  const draft = readDraft(kept.conversationId, kept.kind);
+function giveBackTaken({ kind, conversationId, content }: TakenBack): void {
+  const { attachments, messageIds, subject, ...rest } = content;
+  if (kind === 'reply') return giveBackReply(conversationId, 'reply', { ...rest, attachments });
+  const ours = attachments.filter((file) => kind === 'start' || isUpload(conversationId, file.id));
+  giveBackOutgoing(kind, conversationId, {
+    ...emptyOutgoing,
+    ...rest,
+    subject: subject ?? '',
+    attachments: ours,
+    messageIds,
+    chosenIds: attachments.filter((file) => !ours.includes(file)).map((file) => file.id),
+  });
+}
+
+/** Files of the conversation's own messages are chosen there; all others came with the forward. */
+function isUpload(conversationId: string, fileId: string): boolean {
+  const messages = getLive().store.messages[conversationId] ?? [];
+  return !messages.some((message) => message.attachments.some((file) => file.id === fileId));
+}
+
+/** Opens the screen for a new mail or a forward with this in it. */
+export function giveBackOutgoing(door: 'start' | 'forward', conversationId: string, draft: OutgoingDraft): void {
+  restoreOutgoing(door === 'start' ? newMailKey : forwardKey(conversationId), draft);
+  goTo(door === 'start' ? '/new' : `/forward/${conversationId}`);
+}
+
+function giveBackReply(conversationId: string, kind: DraftKind, content: DraftContent): void {
+  const draft = readDraft(conversationId, kind);
   // The server gives the text back as a draft too, and may be heard first. Whoever has begun another text meanwhile
   // keeps both: the taken back one stands first.
-  const begun = draft?.text.trim() === kept.content.text.trim() ? null : draft;
-  const content = begun ? joined(kept.content, begun) : kept.content;
-  restoreDraft(kept.conversationId, kept.kind, content);
-  if (inboxPlace(currentPath())?.conversation !== kept.conversationId) goTo(conversationPath(kept.conversationId));
+  const begun = draft?.text.trim() === content.text.trim() ? null : draft;
+  restoreDraft(conversationId, kind, begun ? joined(content, begun) : content);
+  if (inboxPlace(currentPath())?.conversation !== conversationId) goTo(conversationPath(conversationId));
 }
 
 const joined = (first: DraftContent, second: DraftContent): DraftContent => ({
@@ -136,25 +215,48 @@ const joined = (first: DraftContent, second: DraftContent): DraftContent => ({
   attachments: [...first.attachments, ...second.attachments],
 });
 
-function undoSeconds(conversation: Conversation): number {
+/** Seconds that what goes out by this medium is held. */
+export function undoSeconds(connectorId: string): number {
   const { me, connectors } = getLive().store;
-  const ofChannel = connectors.find((connector) => connector.id === conversation.connector)?.capabilities.undoSeconds;
+  const ofChannel = connectors.find((connector) => connector.id === connectorId)?.capabilities.undoSeconds;
   return me.preferences.undoSeconds ?? (typeof ofChannel === 'number' ? ofChannel : 10);
 }
 
 /** The message as it will look, until the server's own takes its place. */
-function previewOf({ conversation, kind, content }: Outgoing, id: string): Message {
-  const me = getLive().store.me.member;
-  const address = (value: string) => ({ name: '', address: value });
+function previewOf(conversation: Conversation, kind: DraftKind, content: DraftContent, id: string): Message {
   const to =
     kind === 'reply' && conversation.contact.address
       ? [{ name: conversation.contact.name, address: conversation.contact.address }]
       : [];
-  return {
+  return outgoingPreview({
     id,
     conversationId: conversation.id,
-    direction: 'out',
     kind: kind === 'note' ? 'note' : 'message',
+    to,
+    content,
+  });
+}
+
+export function outgoingPreview({
+  id,
+  conversationId,
+  kind,
+  to,
+  content,
+}: {
+  id: string;
+  conversationId: string;
+  kind: Message['kind'];
+  to: Message['to'];
+  content: DraftContent;
+}): Message {
+  const me = getLive().store.me.member;
+  const address = (value: string) => ({ name: '', address: value });
+  return {
+    id,
+    conversationId,
+    direction: 'out',
+    kind,
     author: { kind: 'member', id: me.id, name: me.name },
     subject: null,
     from: null,

@@ -20,6 +20,8 @@ export interface ThreadHandle {
   readonly conversationId: string;
   move(by: number | 'first' | 'last'): void;
   openOriginal(): void;
+  /** The message that has the focus, so that keys can mean it; null when none has. */
+  focusedMessage(): string | null;
   toggleQuote(): void;
   openMenu(): void;
   focus(): void;
@@ -55,6 +57,8 @@ export type Overlay =
   | { readonly kind: 'assign'; readonly ids: readonly string[] }
   | { readonly kind: 'tag'; readonly ids: readonly string[] }
   | { readonly kind: 'snooze'; readonly ids: readonly string[] }
+  | { readonly kind: 'customer'; readonly ids: readonly string[] }
+  | { readonly kind: 'block'; readonly ids: readonly string[] }
   | { readonly kind: 'delete'; readonly ids: readonly string[] };
 
 let overlay: Overlay | null = null;

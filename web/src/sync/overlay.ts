@@ -45,7 +45,8 @@ function patched(before: Conversation, patch: Extract<PendingWrite, { kind: 'pat
 function laySend(store: Store, write: Extract<PendingWrite, { kind: 'send' }>): Store {
   // Moved on or refused before it was stored: it waits in the composer or in its bubble, but the conversation is as it was.
   if (write.state.kind === 'moved') return store;
-  const { preview } = write;
+  const { preview, begins } = write;
+  if (begins && !store.conversations[begins.id]) return laySend(withConversation(store, begins), write);
   const thread = store.messages[write.conversationId];
   const known = thread?.some((message) => message.id === preview.id) ?? false;
   const messages =
@@ -53,7 +54,9 @@ function laySend(store: Store, write: Extract<PendingWrite, { kind: 'send' }>): 
       ? { ...store.messages, [write.conversationId]: placeMessage(thread, atTheEnd(preview, thread.at(-1)?.at)) }
       : store.messages;
   const before = store.conversations[write.conversationId];
-  if (!before || known || write.state.kind === 'refused') return { ...store, messages };
+  // A forward is a line of history: the conversation goes on as it was.
+  const isLine = preview.kind === 'activity';
+  if (!before || known || isLine || write.state.kind === 'refused') return { ...store, messages };
   const after: Conversation = {
     ...before,
     unread: false,

@@ -50,6 +50,12 @@ export type PendingWrite =
       readonly holdSeconds: number;
       readonly preview: Message;
       readonly state: SendState;
+      /** Where it is posted when it is no reply or note: as the first mail of a conversation, or as a forward. */
+      readonly door?: 'start' | 'forward';
+      /** What that door takes beside the fields of a reply. */
+      readonly fields?: Readonly<Record<string, unknown>>;
+      /** The conversation that begins with it, as it looks until the server has it. */
+      readonly begins?: Conversation;
     })
   | (Base & { readonly kind: 'patch-me'; readonly patch: MePatch });
 
@@ -196,8 +202,8 @@ async function exchange(write: PendingWrite): Promise<void> {
     }
     case 'send': {
       const sent = await api.post<{ message: Message; conversation: Conversation }>(
-        `conversations/${write.conversationId}/messages`,
-        bodyNow(write),
+        doorOf(write),
+        { ...bodyNow(write), ...write.fields },
         options,
       );
       confirm(write.id, [
@@ -208,6 +214,11 @@ async function exchange(write: PendingWrite): Promise<void> {
       return;
     }
   }
+}
+
+function doorOf(write: PendingSend): string {
+  if (write.door === 'start') return 'conversations';
+  return `conversations/${write.conversationId}/${write.door === 'forward' ? 'forwards' : 'messages'}`;
 }
 
 function bodyNow(write: PendingSend): NewMessage {

@@ -65,8 +65,20 @@ async function load(conversationId: string, state: ThreadState, cursor: string |
     if (row && !touchedSince(row.id, mark)) takeConversation(row);
   } catch (error) {
     const missing = error instanceof ApiError && (error.status === 404 || error.status === 403);
+    // One that I am about to begin is not there yet.
+    if (missing && getLive().pending.some((write) => write.kind === 'send' && write.begins?.id === conversationId)) {
+      return beginThread(conversationId);
+    }
     setThread(conversationId, { ...state, loading: false, error: missing ? null : error, missing });
   }
+}
+
+/** The thread of a conversation that I am about to begin: there is nothing to fetch, and events go on from here. */
+export function beginThread(conversationId: string): void {
+  updateLive((live) => ({
+    server: { ...live.server, messages: { ...live.server.messages, [conversationId]: [] } },
+    threads: { ...live.threads, [conversationId]: { ...unloaded, fresh: true, usedAt: Date.now() } },
+  }));
 }
 
 /** The last event that whoever reads this thread can have seen; goes with a reply, so that none crosses another unseen. */

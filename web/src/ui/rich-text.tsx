@@ -66,6 +66,16 @@ const plain = new Set([
   'hr',
 ]);
 
+/** Pictures of ours alone: nothing is fetched from elsewhere by showing a text. */
+function Picture({ node }: { node: Element }) {
+  const src = node.getAttribute('src') ?? '';
+  const alt = node.getAttribute('alt') ?? '';
+  if (!/^\/attachments\/[0-9a-f-]{36}$/.test(src)) return <>{alt}</>;
+  const [width, height] = [Number(node.getAttribute('width')), Number(node.getAttribute('height'))];
+  const size = width > 0 && height > 0 ? { width, height } : {};
+  return <img src={`${src}?inline=1`} alt={alt} {...size} className="inline-picture" />;
+}
+
 function draw(node: Node, key: number): ReactNode {
   if (node.nodeType === Node.TEXT_NODE) return <Fragment key={key}>{node.textContent}</Fragment>;
   if (!(node instanceof Element)) return null;
@@ -73,6 +83,7 @@ function draw(node: Node, key: number): ReactNode {
   if (name === 'script' || name === 'style') return null;
   const children = [...node.childNodes].map(draw);
   if (name === 'br' || name === 'hr') return name === 'br' ? <br key={key} /> : <hr key={key} />;
+  if (name === 'img') return <Picture key={key} node={node} />;
   const href = node.getAttribute('href') ?? '';
   if (name === 'a' && /^(https?:|mailto:|tel:)/i.test(href)) {
     return (

@@ -35,7 +35,7 @@ export function Toasts({ label, closeLabel }: { label: string; closeLabel: strin
     <ToastRegion
       queue={queue}
       aria-label={label}
-      className="no-ring fixed bottom-16 left-1/2 z-50 flex w-[min(28rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col gap-2 pane:bottom-5"
+      className="no-ring fixed top-14 right-3 left-3 z-50 flex flex-col gap-2 pane:top-auto pane:right-auto pane:bottom-4 pane:left-4 pane:w-[min(24rem,40vw)]"
     >
       {({ toast }) => (
         <AriaToast

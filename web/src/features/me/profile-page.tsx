@@ -12,6 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { useTimeStyle } from '../../ui/time.tsx';
 import { fileSize } from '../../ui/time-format.ts';
 import { SavingField } from '../settings/saving.tsx';
+import { SignatureField } from '../settings/signature-field.tsx';
 import { changeMe, changePreferences } from './change-me.ts';
 
 export function ProfilePage() {
@@ -40,6 +41,18 @@ export function ProfilePage() {
             value: zone,
             label: zone.replaceAll('_', ' '),
           }))}
+        />
+      </Section>
+      <Section title={t`Signature`}>
+        <SignatureField
+          label={t`My signature`}
+          help={t`Stands below each mail you write, above that of the brand. It is put in when the mail is sent.`}
+          value={{ text: me.preferences.signature, html: me.preferences.signatureHtml }}
+          names={{ name: me.member.name, brand: me.workspace.name }}
+          onSave={async ({ text, html }) => {
+            changePreferences({ signature: text, signatureHtml: html });
+            return null;
+          }}
         />
       </Section>
       <Section title={t`Availability`}>

@@ -17,7 +17,14 @@ export function SettingsFrame({ current, children }: { current: string; children
     ...(can.manageWorkspace ? [{ to: '/admin/general', name: t`General` }] : []),
     { to: '/admin/inboxes', name: t`Inboxes` },
     { to: '/admin/members', name: t`Members` },
+    ...(can.manageWorkspace ? [{ to: '/admin/brands', name: t`Brands` }] : []),
     ...(can.manageWorkspace ? [{ to: '/admin/domains', name: t`Sender domains` }] : []),
+    ...(can.manageWorkspace
+      ? [
+          { to: '/admin/spam', name: t`Spam` },
+          { to: '/admin/customers', name: t`Whose mail it is` },
+        ]
+      : []),
     { to: '/admin/tags', name: t`Tags` },
     { to: '/admin/tokens', name: t`API tokens` },
   ];

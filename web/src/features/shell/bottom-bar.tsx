@@ -16,7 +16,7 @@ export function BottomBar() {
     <nav aria-label={t`Main places`} className="flex shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)]">
       <Place to={lastPlace()} icon="inbox" label={t`Inbox`} active={path.startsWith('/inbox')} />
       <Place to="/search" icon="search" label={t`Search`} active={path.startsWith('/search')} />
-      <Place to="/channels" icon="channel" label={t`Channels`} active={path.startsWith('/channels')} />
+      <Place to="/new" icon="draft" label={t`New`} active={path.startsWith('/new')} />
       <Place
         to="/me/profile"
         icon="contact"

@@ -1,6 +1,8 @@
 /** The editor: a small set of marks, no styles of its own, and an ear for input methods. Fetched apart from the first list. */
 
+import type { Attachment } from '@irori/contract/attachments/api';
 import { useLingui } from '@lingui/react/macro';
+import Picture from '@tiptap/extension-image';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
@@ -18,12 +20,17 @@ export interface EditorProps {
   readonly html: string | null;
   readonly autoFocus: boolean;
   readonly onChange: (text: string, html: string | null) => void;
-  readonly onFiles: (files: readonly File[]) => void;
+  /** @param asPictures they were pasted or dropped into the text, and may stand there */
+  readonly onFiles: (files: readonly File[], asPictures: boolean) => void;
+  /** Takes the way to put an uploaded picture into the text, while the editor is there. */
+  readonly pictures?: ((insert: ((file: Attachment) => void) | null) => void) | undefined;
   /** Mod+Enter, or Mod+Shift+Enter to close as well. */
   readonly onSend: (close: boolean) => void;
   /** Enter alone sends: a member's habit for chats. */
   readonly enterSends: boolean;
   readonly onLeave: () => void;
+  /** Mod+Shift+L: at another hour. */
+  readonly onLater?: (() => void) | undefined;
   /** Beside the buttons for marks. */
   readonly tools: ReactNode;
   readonly actions: ReactNode;
@@ -42,6 +49,7 @@ export function Editor(props: EditorProps) {
         codeBlock: false,
         link: { openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: 'https' },
       }),
+      Picture.configure({ inline: true, HTMLAttributes: { class: 'inline-picture' } }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
     ],
     content: editorContentOf(props.text, props.html),
@@ -63,9 +71,21 @@ export function Editor(props: EditorProps) {
       latest.current.onChange(plainTextOf(doc), htmlOf(doc));
     },
   });
+  const { pictures } = props;
+  useEffect(() => {
+    if (!editor || !pictures) return;
+    pictures((file) => {
+      if (editor.isDestroyed) return;
+      const size = file.width && file.height ? { width: file.width, height: file.height } : {};
+      const attrs = { src: `/attachments/${file.id}`, alt: file.fileName.replace(/\.[a-z0-9]{2,5}$/i, ''), ...size };
+      editor.chain().insertContent({ type: 'image', attrs }).run();
+    });
+    return () => pictures(null);
+  }, [editor, pictures]);
   return (
     <>
       <EditorContent editor={editor} className="editor max-h-[40dvh] min-h-0 flex-1 overflow-y-auto" />
+      {editor && pictures && <PictureWords editor={editor} />}
       <div className="flex flex-wrap items-center gap-x-0.5 gap-y-1 px-2 pb-2">
         {props.tools}
         {editor && <Marks editor={editor} />}
@@ -85,6 +105,10 @@ function onKey(event: KeyboardEvent, props: EditorProps): boolean {
     props.onSend(event.shiftKey);
     return true;
   }
+  if (mod && event.shiftKey && event.key.toLowerCase() === 'l' && props.onLater) {
+    props.onLater();
+    return true;
+  }
   if (event.key === 'Enter' && props.enterSends && !event.shiftKey) {
     props.onSend(false);
     return true;
@@ -100,8 +124,39 @@ function onKey(event: KeyboardEvent, props: EditorProps): boolean {
 function takeFiles(data: DataTransfer | null, props: EditorProps): boolean {
   const files = [...(data?.files ?? [])];
   if (files.length === 0) return false;
-  props.onFiles(files);
+  // Copied out of an office program, text comes with a picture of itself: then the text is meant.
+  if (data?.getData('text/plain') && files.every((file) => file.type.startsWith('image/'))) return false;
+  props.onFiles(files, true);
   return true;
+}
+
+/** What a picture shows, for whoever cannot see it; while one is selected. */
+function PictureWords({ editor }: { editor: TipTap }) {
+  const { t } = useLingui();
+  const alt = useEditorState({
+    editor,
+    selector: ({ editor: current }) =>
+      current.isActive('image') ? String(current.getAttributes('image').alt ?? '') : null,
+  });
+  if (alt === null) return null;
+  return (
+    <label className="mx-4 mb-2 flex items-center gap-2 text-dense text-text-2">
+      <span className="shrink-0">{t`Description of the picture`}</span>
+      <input
+        value={alt}
+        maxLength={300}
+        className="h-7 min-w-0 flex-1 rounded-control border border-edge bg-bg px-2"
+        onChange={(event) => editor.commands.updateAttributes('image', { alt: event.target.value })}
+        onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          event.preventDefault();
+          event.stopPropagation();
+          editor.chain().focus().setTextSelection(editor.state.selection.to).run();
+        }}
+      />
+    </label>
+  );
 }
 
 function Marks({ editor }: { editor: TipTap }) {

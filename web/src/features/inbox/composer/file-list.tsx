@@ -8,7 +8,7 @@ import { fileSize } from '../../../ui/time-format.ts';
 import type { Files } from './use-files.ts';
 
 export function FileList({
-  attachments,
+  attachments: all,
   files,
   onRemove,
 }: {
@@ -18,6 +18,8 @@ export function FileList({
 }) {
   const { t } = useLingui();
   const { locale } = useTimeStyle();
+  // What stands in the text is seen there.
+  const attachments = all.filter((file) => !file.inline);
   if (attachments.length === 0 && files.uploading.length === 0) return null;
   return (
     <ul className="flex flex-wrap gap-1.5 px-4 pb-2" aria-label={t`Attachments`}>

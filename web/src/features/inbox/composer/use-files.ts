@@ -11,18 +11,21 @@ export interface Uploading {
   /** 0 to 1. */
   readonly part: number;
   readonly error: string | null;
+  /** Meant to stand in the text. */
+  readonly asPicture: boolean;
 }
 
 export interface Files {
   readonly uploading: readonly Uploading[];
-  add(files: readonly File[]): void;
+  /** @param asPictures pictures among them are meant to stand in the text */
+  add(files: readonly File[], asPictures?: boolean): void;
   retry(key: string): void;
   /** Cancels an upload. */
   cancel(key: string): void;
 }
 
 /** @param onReady called with each file that has arrived */
-export function useFiles(onReady: (file: Attachment) => void): Files {
+export function useFiles(onReady: (file: Attachment, asPicture: boolean) => void): Files {
   const [uploading, setUploading] = useState<readonly Uploading[]>([]);
   const running = useRef(new Map<string, Upload>());
   const ready = useRef(onReady);
@@ -32,13 +35,13 @@ export function useFiles(onReady: (file: Attachment) => void): Files {
     setUploading((all) => all.map((one) => (one.key === key ? { ...one, ...next } : one)));
   const drop = (key: string) => setUploading((all) => all.filter((one) => one.key !== key));
 
-  const start = async (key: string, file: File) => {
+  const start = async (key: string, file: File, asPicture: boolean) => {
     const upload = uploadFile(file, (part) => change(key, { part }));
     running.current.set(key, upload);
     try {
       const attachment = await upload.done;
       drop(key);
-      ready.current(attachment);
+      ready.current(attachment, asPicture && /^image\/(png|jpeg|gif|webp)$/.test(attachment.contentType));
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return;
       change(key, { error: describeError(error) });
@@ -49,18 +52,18 @@ export function useFiles(onReady: (file: Attachment) => void): Files {
 
   return {
     uploading,
-    add(files) {
+    add(files, asPictures = false) {
       for (const file of files) {
         const key = newId();
-        setUploading((all) => [...all, { key, file, part: 0, error: null }]);
-        void start(key, file);
+        setUploading((all) => [...all, { key, file, part: 0, error: null, asPicture: asPictures }]);
+        void start(key, file, asPictures);
       }
     },
     retry(key) {
       const one = uploading.find((candidate) => candidate.key === key);
       if (!one) return;
       change(key, { error: null, part: 0 });
-      void start(key, one.file);
+      void start(key, one.file, one.asPicture);
     },
     cancel(key) {
       running.current.get(key)?.cancel();

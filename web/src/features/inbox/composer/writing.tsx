@@ -1,13 +1,14 @@
 /** The field itself with its files and buttons; starts anew for each text, and keeps each pause as a draft. */
 
+import type { Attachment } from '@irori/contract/attachments/api';
 import type { Capabilities } from '@irori/contract/capabilities';
 import { checkDraft } from '@irori/contract/check-draft';
 import type { Conversation, ConversationStatus } from '@irori/contract/conversations/api';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { placeAfter } from '../../../actions/close-conversation.ts';
 import { isMac } from '../../../actions/registry.ts';
-import { sendReply } from '../../../actions/send-reply.ts';
+import { leaving, sendReply } from '../../../actions/send-reply.ts';
 import { stage } from '../../../actions/stage.ts';
 import { describeCode } from '../../../api/describe-problem.ts';
 import {
@@ -23,6 +24,7 @@ import { seenThrough } from '../../../sync/threads.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { MenuButton, MenuItem } from '../../../ui/menu.tsx';
 import { showToast } from '../../../ui/toast.tsx';
+import { Below } from './below.tsx';
 import { Conflict } from './conflict.tsx';
 import { Copies } from './copies.tsx';
 import { FileList } from './file-list.tsx';
@@ -31,6 +33,8 @@ import { useFiles } from './use-files.ts';
 
 // ProseMirror is large, and the conversation is read before it is answered.
 const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: module.Editor })));
+
+const SendLater = lazy(() => import('./send-later.tsx').then((module) => ({ default: module.SendLater })));
 
 export function Writing({
   conversation,
@@ -51,6 +55,8 @@ export function Writing({
   const touched = useRef(false);
   const [, redraw] = useState(0);
   const [tried, setTried] = useState(false);
+  const [signature, setSignature] = useState(true);
+  const [choosingHour, setChoosingHour] = useState<{ thenStatus?: ConversationStatus } | null>(null);
   const enterSends = useStore((store) => store.me.preferences.enterSends);
   const installation = useStore((store) => store.installation);
   const capabilities = useStore(
@@ -58,6 +64,9 @@ export function Writing({
       store.connectors.find((one) => one.id === conversation.connector)?.capabilities as Capabilities | undefined,
   );
   const saved = readDraft(id, kind);
+  const chat = capabilities?.shape === 'chat';
+  const takesPictures = !note && capabilities?.shape === 'mail';
+  const quoted = useQuoted(conversation, takesPictures);
   // Whoever has left the conversation is no longer said to look at it.
   useEffect(() => stopPausing, []);
 
@@ -68,7 +77,15 @@ export function Writing({
     sayWriting(id, kind);
     redraw((count) => count + 1);
   };
-  const files = useFiles((file) => change({ attachments: [...content.current.attachments, file] }));
+  const insertPicture = useRef<((file: Attachment) => void) | null>(null);
+  const takePictures = useCallback((insert: ((file: Attachment) => void) | null) => {
+    insertPicture.current = insert;
+  }, []);
+  const files = useFiles((file, asPicture) => {
+    const inText = asPicture && takesPictures && insertPicture.current !== null;
+    change({ attachments: [...content.current.attachments, inText ? { ...file, inline: true } : file] });
+    if (inText) insertPicture.current?.(file);
+  });
 
   // A draft that arrives from this disk or another device joins, unless typing has begun.
   useEffect(() => {
@@ -82,7 +99,7 @@ export function Writing({
   }, [saved, onAgain]);
 
   const problems = capabilities
-    ? checkDraft({ ...content.current, kind }, capabilities, {
+    ? checkDraft({ ...leaving(content.current), kind }, capabilities, {
         now: new Date(),
         lastInboundAt: conversation.lastInboundAt ? new Date(conversation.lastInboundAt) : null,
       })
@@ -90,13 +107,16 @@ export function Writing({
   const shownProblems = problems.filter((problem) => problem.code !== 'draft.empty' || tried);
   const busy = files.uploading.some((one) => one.error === null);
 
-  const send = (thenStatus?: ConversationStatus) => {
+  const mayLeave = (): boolean => {
     setTried(true);
-    if (busy) {
-      showToast({ text: t`A file is still on its way up.` });
-      return;
-    }
-    if (problems.length > 0) return;
+    if (busy) showToast({ text: t`A file is still on its way up.` });
+    return !busy && problems.length === 0;
+  };
+  const sendLater = () => {
+    if (mayLeave()) setChoosingHour({});
+  };
+  const send = (thenStatus?: ConversationStatus, sendAfter?: Date) => {
+    if (!mayLeave()) return;
     const leave = thenStatus === 'closed' || thenStatus === 'pending' ? placeAfter([id]) : () => undefined;
     sendReply({
       conversation,
@@ -104,12 +124,14 @@ export function Writing({
       content: content.current,
       seenThrough: seenThrough(id),
       ...(thenStatus ? { thenStatus } : {}),
+      ...(sendAfter ? { sendAfter } : {}),
+      signature,
     });
     sayPaused(id);
     leave();
     onAgain();
   };
-  const chat = capabilities?.shape === 'chat';
+  const linked = capabilities ? goesAsLink(leaving(content.current).attachments, capabilities) : false;
   const name = conversation.contact.name || conversation.contact.address || '';
   const mod = isMac ? '⌘' : 'Ctrl';
 
@@ -121,7 +143,7 @@ export function Writing({
       onDrop={(event) => {
         if (event.dataTransfer.files.length === 0 || event.defaultPrevented) return;
         event.preventDefault();
-        files.add([...event.dataTransfer.files]);
+        files.add([...event.dataTransfer.files], true);
       }}
     >
       {!note && capabilities && capabilities.copies !== 'reject' && (
@@ -143,6 +165,8 @@ export function Writing({
           enterSends={chat && enterSends && !note}
           onChange={(text, html) => change({ text, html })}
           onFiles={files.add}
+          pictures={takesPictures ? takePictures : undefined}
+          onLater={note ? undefined : sendLater}
           onSend={(close) => send(close ? 'closed' : undefined)}
           onLeave={() => stage('thread')?.focus()}
           tools={<AttachButton onFiles={files.add} />}
@@ -174,6 +198,7 @@ export function Writing({
                     onAction={() => send('closed')}
                   >{t`Send and close`}</MenuItem>
                   <MenuItem icon="pending" onAction={() => send('pending')}>{t`Send and put on hold`}</MenuItem>
+                  <MenuItem icon="held" shortcut={`${mod} ⇧ L`} onAction={sendLater}>{t`Send later…`}</MenuItem>
                   <MenuItem icon="send" shortcut={`${mod} ↩`} onAction={() => send()}>{t`Send`}</MenuItem>
                 </MenuButton>
               </span>
@@ -186,6 +211,25 @@ export function Writing({
         files={files}
         onRemove={(gone) => change({ attachments: content.current.attachments.filter((file) => file.id !== gone) })}
       />
+      {takesPictures && (
+        <Below channelId={conversation.channelId} signature={signature} onSignature={setSignature} quoted={quoted} />
+      )}
+      {linked && (
+        <p className="px-4 pb-2 text-dense text-text-2">
+          <Trans>The files are large: what does not fit into the mail goes as a link that expires.</Trans>
+        </p>
+      )}
+      {choosingHour && (
+        <Suspense>
+          <SendLater
+            onClose={() => setChoosingHour(null)}
+            onPick={(at) => {
+              setChoosingHour(null);
+              send(choosingHour.thenStatus, at);
+            }}
+          />
+        </Suspense>
+      )}
       {shownProblems.length > 0 && (
         <ul role="alert" className="px-4 pb-2 text-dense text-danger">
           {shownProblems.map((problem) => (
@@ -208,6 +252,25 @@ export function Writing({
         )}
       </Foot>
     </div>
+  );
+}
+
+/** What the mail answers, as it goes along below; null where the inbox keeps it here, or nothing was answered. */
+function useQuoted(conversation: Conversation, isMail: boolean): string | null {
+  const wanted = useStore((store) => store.inboxes[conversation.inboxId]?.settings.quoteHistory !== false);
+  const text = useStore(
+    (store) =>
+      store.messages[conversation.id]?.findLast((message) => message.direction === 'in' && message.kind === 'message')
+        ?.text,
+  );
+  return isMail && wanted && text ? text : null;
+}
+
+/** The medium takes these files, though not all of them within the message. */
+export function goesAsLink(files: readonly { size: number }[], capabilities: Capabilities): boolean {
+  const { largeFiles, maxTotalBytes } = capabilities;
+  return (
+    largeFiles === 'link' && maxTotalBytes !== null && files.reduce((sum, file) => sum + file.size, 0) > maxTotalBytes
   );
 }
 
@@ -244,7 +307,7 @@ function Foot({
   );
 }
 
-function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   return (

@@ -48,8 +48,14 @@ function indent(lines: readonly string[], first: string, next: string): string {
     .join('\n');
 }
 
-const inlineText = (node: DocNode): string =>
-  (node.content ?? []).map((child) => (child.type === 'hardBreak' ? '\n' : (child.text ?? inlineText(child)))).join('');
+const inlineText = (node: DocNode): string => (node.content ?? []).map(wordsOf).join('');
+
+/** A picture is its description to whoever reads plain text. */
+function wordsOf(child: DocNode): string {
+  if (child.type === 'hardBreak') return '\n';
+  if (child.type === 'image') return `[${String(child.attrs?.alt ?? '').trim() || 'image'}]`;
+  return child.text ?? inlineText(child);
+}
 
 /** Null when nothing is marked, so that plain mail stays plain. */
 export function htmlOf(doc: DocNode): string | null {
@@ -111,6 +117,7 @@ function htmlInline(node: DocNode): string {
   return (node.content ?? [])
     .map((child) => {
       if (child.type === 'hardBreak') return '<br>';
+      if (child.type === 'image') return picture(child);
       return (child.marks ?? []).reduce(
         (inner, mark) => {
           const href = mark.attrs?.href;
@@ -122,6 +129,12 @@ function htmlInline(node: DocNode): string {
       );
     })
     .join('');
+}
+
+function picture({ attrs }: DocNode): string {
+  const { src, alt, width, height } = attrs ?? {};
+  const size = typeof width === 'number' && typeof height === 'number' ? ` width="${width}" height="${height}"` : '';
+  return `<img src="${escaped(String(src ?? ''))}" alt="${escaped(String(alt ?? ''))}"${size}>`;
 }
 
 const escaped = (text: string): string =>

@@ -4,6 +4,7 @@ import { i18n } from '@lingui/core';
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { sections } from '../../../actions/go-to.ts';
+import { actionById, runAction } from '../../../actions/registry.ts';
 import { useStore } from '../../../sync/live.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { MenuButton, MenuItem, MenuLine } from '../../../ui/menu.tsx';
@@ -36,6 +37,14 @@ export function ListHead({ section, inbox, sort, tag, assignee }: RowsWanted & {
           <span className="font-bold text-title">{title ? i18n._(title.label) : ''}</span>{' '}
           <span className="text-dense text-text-3">{name}</span>
         </h1>
+        {width !== 'phone' && (
+          <IconButton
+            icon="draft"
+            label={t`New conversation`}
+            shortcut="C"
+            onPress={() => runAction(actionById('new-conversation'))}
+          />
+        )}
         <MenuButton label={t`Sort and filter`} trigger={<IconButton icon="filter" label={t`Sort and filter`} />}>
           <MenuItem checked={sort === 'newest'} onAction={() => change({ sort: 'newest' })}>
             {t`Newest first`}

@@ -2,13 +2,13 @@
 
 import type { Conversation } from '@irori/contract/conversations/api';
 import type { Delivery, Message } from '@irori/contract/messages/api';
-import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
-import { sendAgain, takeBack } from '../../../actions/send-reply.ts';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { lazy, Suspense, useState } from 'react';
+import { giveBackWrite, sendAgain, takeBack } from '../../../actions/send-reply.ts';
 import { api } from '../../../api/client.ts';
 import { describeCode, describeError } from '../../../api/describe-problem.ts';
 import { restoreDraft } from '../../../sync/drafts.ts';
-import { useLive, useStore } from '../../../sync/live.ts';
+import { applyEvents, getLive, useLive, useStore } from '../../../sync/live.ts';
 import type { PendingSend } from '../../../sync/pending.ts';
 import { withdraw } from '../../../sync/pending.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -16,6 +16,9 @@ import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { Time, useNow } from '../../../ui/time.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { failureInWords } from '../../delivery/failure-words.ts';
+
+const SendLater = lazy(() => import('../composer/send-later.tsx').then((module) => ({ default: module.SendLater })));
+const Links = lazy(() => import('./links-dialog.tsx').then((module) => ({ default: module.LinksDialog })));
 
 export function DeliveryLine({
   message,
@@ -26,21 +29,13 @@ export function DeliveryLine({
   conversation: Conversation;
   pending: PendingSend | undefined;
 }) {
-  if (pending) return <NotConfirmed write={pending} conversation={conversation} message={message} />;
+  if (pending) return <NotConfirmed write={pending} />;
   if (message.kind === 'note' || !message.delivery) return null;
   return <Confirmed message={message} delivery={message.delivery} conversation={conversation} />;
 }
 
 /** On its way to our own server. */
-function NotConfirmed({
-  write,
-  conversation,
-  message,
-}: {
-  write: PendingSend;
-  conversation: Conversation;
-  message: Message;
-}) {
+function NotConfirmed({ write }: { write: PendingSend }) {
   const { t } = useLingui();
   const offline = useLive((live) => live.connection.state === 'offline');
   if (write.state.kind === 'refused') {
@@ -56,7 +51,7 @@ function NotConfirmed({
               size="small"
               onPress={() => {
                 withdraw(write.id);
-                restoreDraft(conversation.id, write.body.kind ?? 'reply', contentOf(message));
+                giveBackWrite(write);
               }}
             >
               {t`Edit`}
@@ -89,7 +84,12 @@ function Confirmed({
   const mine = useStore((store) => store.me.member.id === message.author.id);
   switch (delivery.state) {
     case 'held':
-      return <Held message={message} until={delivery.heldUntil} mine={mine} />;
+      if (delivery.heldUntil === null) return <Paused message={message} conversation={conversation} />;
+      return delivery.scheduled ? (
+        <PutOff message={message} until={delivery.heldUntil} />
+      ) : (
+        <Held message={message} until={delivery.heldUntil} mine={mine} />
+      );
     case 'queued':
       return delivery.attempts > 0 && delivery.nextAttemptAt ? (
         <Line icon="queued" word={t`Will be tried again`} reason={reasonOf(delivery)}>
@@ -102,9 +102,14 @@ function Confirmed({
       return <Line icon="queued" word={t`Sending`} />;
     case 'accepted':
       return delivery.via === 'file' ? (
-        <Line icon="file" word={t`Kept as a file; nothing left this machine`} />
+        <Line icon="file" word={t`Kept as a file; nothing left this machine`}>
+          <Linked message={message} count={delivery.links} />
+        </Line>
       ) : (
-        <Line icon="accepted" word={t`Sent`} />
+        <Line icon="accepted" word={t`Sent`}>
+          {delivery.scheduled && delivery.heldUntil && <Time at={delivery.heldUntil} as="day-and-clock" />}
+          <Linked message={message} count={delivery.links} />
+        </Line>
       );
     case 'delivered':
       return <Line icon="delivered" word={t`Delivered`} />;
@@ -118,7 +123,7 @@ function Confirmed({
           actions={
             <>
               <Retry messageId={message.id} label={t`Try again`} />
-              <EditAgain message={message} conversation={conversation} />
+              {message.kind === 'message' && <EditAgain message={message} conversation={conversation} />}
             </>
           }
         />
@@ -136,13 +141,105 @@ function Confirmed({
   }
 }
 
+/** Put off on purpose: its hour, and everything one may want to do about it. */
+function PutOff({ message, until }: { message: Message; until: string }) {
+  const { t } = useLingui();
+  return (
+    <Line icon="held" word={t`Leaves later`}>
+      <Time at={until} as="day-and-clock" className="font-bold" />
+      <Reschedule messageId={message.id} label={t`Change`} />
+      <Button
+        size="small"
+        look="quiet"
+        className="!text-accent"
+        onPress={() => void schedule(message.id, null)}
+      >{t`Send now`}</Button>
+      <Button
+        size="small"
+        look="quiet"
+        className="!text-accent"
+        onPress={() => void takeBack(message.id)}
+      >{t`Do not send`}</Button>
+    </Line>
+  );
+}
+
+/** The customer wrote before its hour: it waits until somebody decides. */
+function Paused({ message, conversation }: { message: Message; conversation: Conversation }) {
+  const { t } = useLingui();
+  const name = conversation.contact.name || conversation.contact.address || '';
+  return (
+    <Trouble
+      icon="held"
+      tone="warning"
+      word={t`It waits for you`}
+      reason={t`${name} wrote after this was put off. Is it still what you want to say?`}
+      actions={
+        <>
+          <Button size="small" onPress={() => void schedule(message.id, null)}>{t`Send now`}</Button>
+          <Reschedule messageId={message.id} label={t`Another hour…`} />
+          <Button size="small" onPress={() => void takeBack(message.id)}>{t`Edit`}</Button>
+        </>
+      }
+    />
+  );
+}
+
+function Reschedule({ messageId, label }: { messageId: string; label: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" look="quiet" className="!text-accent" onPress={() => setOpen(true)}>
+        {label}
+      </Button>
+      {open && (
+        <Suspense>
+          <SendLater
+            onClose={() => setOpen(false)}
+            onPick={(at) => {
+              setOpen(false);
+              void schedule(messageId, at);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+async function schedule(messageId: string, at: Date | null): Promise<void> {
+  try {
+    const message = await api.post<Message>(`messages/${messageId}/schedule`, { sendAfter: at?.toISOString() ?? null });
+    applyEvents({ through: getLive().server.number, events: [{ kind: 'message.changed', message }] });
+  } catch (error) {
+    showToast({ tone: 'danger', text: describeError(error) });
+  }
+}
+
+/** Files that went as links: until when, and the way to end them. */
+function Linked({ message, count }: { message: Message; count: number }) {
+  const [open, setOpen] = useState(false);
+  if (count === 0) return null;
+  return (
+    <>
+      <Button size="small" look="quiet" icon="link" onPress={() => setOpen(true)}>
+        <Plural value={count} one="# file as a link" other="# files as links" />
+      </Button>
+      {open && (
+        <Suspense>
+          <Links messageId={message.id} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 function Held({ message, until, mine }: { message: Message; until: string | null; mine: boolean }) {
   const { t } = useLingui();
   const now = useNow(1000);
   const seconds = until ? Math.max(0, Math.ceil((Date.parse(until) - now.getTime()) / 1000)) : 0;
   return (
-    <Line icon="held" word={seconds > 90 && until ? t`Leaves later` : t`Leaves in ${seconds} s`}>
-      {seconds > 90 && until && <Time at={until} as="day-and-clock" />}
+    <Line icon="held" word={t`Leaves in ${seconds} s`}>
       {mine && (
         <Button size="small" look="quiet" className="!text-accent" onPress={() => void takeBack(message.id)}>
           <Trans>Undo</Trans>

@@ -1,6 +1,7 @@
 /** What happened between messages: one line a run, unfolded on request. The sentences are made here, in the reader's language. */
 import type { Message } from '@irori/contract/messages/api';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useStore } from '../../../sync/live.ts';
 import { Time } from '../../../ui/time.tsx';
@@ -62,6 +63,13 @@ function HistoryLine({ line }: { line: Message }) {
     case 'snoozed':
       return who ? <Trans>{who} snoozed it</Trans> : <Trans>Snoozed</Trans>;
     case 'spam':
+      if (word('by') === 'provider')
+        return (
+          <Trans>
+            Put into Spam: {word('provider')} says so ({word('header')})
+          </Trans>
+        );
+      if (word('by') === 'list') return <Trans>Put into Spam: {word('value')} is blocked</Trans>;
       return who ? <Trans>{who} marked it as spam</Trans> : <Trans>Marked as spam</Trans>;
     case 'not_spam':
       return who ? <Trans>{who} took it out of spam</Trans> : <Trans>Taken out of spam</Trans>;
@@ -78,6 +86,20 @@ function HistoryLine({ line }: { line: Message }) {
         </Trans>
       );
     case 'linked':
+      if (word('reason') === 'answer_to_forward') {
+        return (
+          <Trans>
+            {word('name')} answered what was forwarded:{' '}
+            <Link
+              to="/inbox/$inbox/$section/$conversation"
+              params={{ inbox: 'all', section: 'all', conversation: word('conversationId') }}
+              className="text-accent underline underline-offset-2"
+            >
+              open the answer
+            </Link>
+          </Trans>
+        );
+      }
       return <Trans>Linked with another conversation</Trans>;
     case 'omitted':
       return <Trans>Something could not be shown: {word('fileName') || word('reason')}</Trans>;

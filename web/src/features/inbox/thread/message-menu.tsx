@@ -43,6 +43,11 @@ export function MessageMenu({
             {t`Original mail`}
           </MenuItem>
         )}
+        {message.kind === 'message' && !pending && !message.deletedAt && (
+          <MenuItem icon="forward" onAction={() => goTo(`/forward/${conversation.id}?message=${message.id}`)}>
+            {t`Forward…`}
+          </MenuItem>
+        )}
         <MenuItem icon="copy" onAction={() => void copy(message.text)}>
           {t`Copy the text`}
         </MenuItem>

@@ -17,6 +17,8 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useNow, useTimeStyle } from '../../../ui/time.tsx';
 import { dayTitle } from '../../../ui/time-format.ts';
+import { EarlierExchange } from './earlier-exchange.tsx';
+import { ForwardLine } from './forward-line.tsx';
 import { HistoryLines } from './history-lines.tsx';
 import { lookedAt, noteLooked } from './looked.ts';
 import { MessageArticle } from './message-article.tsx';
@@ -92,6 +94,11 @@ export function MessageStream({
         params: { number: String(conversation.number), message: id },
       });
     },
+    focusedMessage() {
+      const focused = articles().find((article) => article.contains(document.activeElement));
+      const message = messages.find((one) => one.id === focused?.dataset.message);
+      return message?.kind === 'message' ? message.id : null;
+    },
     toggleQuote: () => currentMessage(articles())?.querySelector<HTMLElement>('[data-fold]')?.click(),
     openMenu: () => currentMessage(articles())?.querySelector<HTMLElement>('[data-message-menu]')?.click(),
   };
@@ -121,6 +128,7 @@ export function MessageStream({
               <Trans>Loading older messages…</Trans>
             </p>
           )}
+          {!hasOlder && <EarlierExchange key={conversation.id} conversation={conversation} />}
           {!hasOlder && messages.length === 0 && <p className="py-8 text-center text-text-3">{t`No messages yet`}</p>}
           {items.map((item) => (
             <Item
@@ -165,6 +173,8 @@ const Item = memo(function Item({
       return <NewLine />;
     case 'history':
       return <HistoryLines lines={item.lines} />;
+    case 'forward':
+      return <ForwardLine message={item.message} conversation={conversation} />;
     case 'message':
       return <MessageArticle message={item.message} conversation={conversation} isMail={isMail} isLast={isLast} />;
   }

@@ -6,6 +6,8 @@ export type StreamItem =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'new'; readonly key: string }
   | { readonly kind: 'message'; readonly key: string; readonly message: Message }
+  /** Something that left for an outsider: a line of history with a delivery of its own, and never folded. */
+  | { readonly kind: 'forward'; readonly key: string; readonly message: Message }
   /** History lines without a message between them. */
   | { readonly kind: 'history'; readonly key: string; readonly lines: readonly Message[] };
 
@@ -28,7 +30,8 @@ export function streamOf(
     }
     if (message.id === newFrom) items.push({ kind: 'new', key: 'new' });
     const last = items.at(-1);
-    if (message.kind !== 'activity') items.push({ kind: 'message', key: message.id, message });
+    if (message.activity?.type === 'forwarded') items.push({ kind: 'forward', key: message.id, message });
+    else if (message.kind !== 'activity') items.push({ kind: 'message', key: message.id, message });
     else if (last?.kind === 'history') items[items.length - 1] = { ...last, lines: [...last.lines, message] };
     else items.push({ kind: 'history', key: `history ${message.id}`, lines: [message] });
   }

@@ -18,7 +18,19 @@ import { Time } from '../../../ui/time.tsx';
 import { Tip } from '../../../ui/tooltip.tsx';
 import { useWidth } from '../../../ui/use-media.ts';
 
-const inMenu = ['panel', 'assign-to-me', 'unassign', 'pending', 'snooze', 'tag', 'unread', 'spam', 'delete'];
+const inMenu = [
+  'panel',
+  'assign-to-me',
+  'unassign',
+  'pending',
+  'snooze',
+  'tag',
+  'unread',
+  'customer',
+  'spam',
+  'block',
+  'delete',
+];
 
 export function ThreadHead({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
@@ -39,7 +51,9 @@ export function ThreadHead({ conversation }: { conversation: Conversation }) {
           <h1 className="flex min-w-0 items-center gap-2">
             {connector && <ConnectorBadge connector={connector} />}
             <span className="min-w-0 truncate font-bold text-title">{name}</span>
-            <span className="hidden shrink-0 text-meta text-text-3 pane:inline">#{conversation.number}</span>
+            {conversation.number > 0 && (
+              <span className="hidden shrink-0 text-meta text-text-3 pane:inline">#{conversation.number}</span>
+            )}
           </h1>
         </div>
         <Present conversationId={conversation.id} />
