@@ -58,11 +58,13 @@ function quoteMark(tag: string, { class: names = '', id = '', type = '', style =
     return { 'data-quote': 'rest' };
   if (tag === 'div' && /border:\s*none;\s*border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i.test(style))
     return { 'data-quote': 'rest' };
-  if (quoteClasses.test(names) || (tag === 'blockquote' && type.toLowerCase() === 'cite')) return { 'data-quote': 'block' };
+  if (quoteClasses.test(names) || (tag === 'blockquote' && type.toLowerCase() === 'cite'))
+    return { 'data-quote': 'block' };
   return {};
 }
 
-const quoteIds = /^(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION|zwchr)$/i;
+const quoteIds =
+  /^(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION|zwchr)$/i;
 const quoteClasses =
   /(?:^|\s)(?:x_)*(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|zmail_extra|moz-cite-prefix|gmail_attr|cite)(?:\s|$)/i;
 

@@ -17,7 +17,8 @@ import { messageForReading, type ReadingRow } from './store.ts';
 /** Throws `original_not_kept` where the bytes are gone. */
 export async function keepDecoding(house: House, viewer: Viewer, messageId: string, charset: string): Promise<void> {
   const seen = await readable(house, viewer, messageId);
-  if (seen.door !== 'mail') throw notFound('original');
+  // Its code is blacked out in the conversation; reading it again would put it back.
+  if (seen.door !== 'mail' || seen.nature === 'confirmation') throw notFound('original');
   // Outside of the transaction: reading a mail may take seconds.
   const opened = await openRow(house, seen, { charset, path: [] });
   if (opened === null) throw conflict('original_not_kept', 'The bytes of this mail are no longer kept.');

@@ -17,6 +17,9 @@ export interface ReadingRow {
   readonly html: string | null;
   readonly lang: string | null;
   readonly deleted_at: Date | null;
+  readonly nature: string;
+  /** It held code or link of a mail host's confirmation, which was used since. */
+  readonly confirmation_used: boolean;
   /** Null when the message did not come in from outside. */
   readonly event_id: string | null;
   readonly connector: string | null;
@@ -35,11 +38,12 @@ export interface ReadingRow {
 export async function messageForReading(db: Reader, workspaceId: string, id: string): Promise<ReadingRow | undefined> {
   const { rows } = await sql<ReadingRow>`
     select m.id, m.conversation_id, c.inbox_id, m.direction, m.author_name, m.subject, m.people, m.text, m.folded_text,
-      m.html, m.lang, m.deleted_at, e.id as event_id, e.door, e.envelope, e.checks, e.raw_blob, e.size, e.received_at,
+      m.html, m.lang, m.deleted_at, m.nature, f.used_at is not null as confirmation_used, e.id as event_id, e.door, e.envelope, e.checks, e.raw_blob, e.size, e.received_at,
       ch.connector, r.member_id as decoded_by, r.charset as decoded_as, r.at as decoded_at, r.before as decoded_before
     from messages m
     join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
     left join inbound_events e on e.workspace_id = m.workspace_id and e.id = m.inbound_event_id
+    left join forward_confirmations f on f.workspace_id = m.workspace_id and f.message_id = m.id
     left join channels ch on ch.workspace_id = e.workspace_id and ch.id = e.channel_id
     left join message_decodings r on r.workspace_id = m.workspace_id and r.message_id = m.id
     where m.workspace_id = ${workspaceId}::uuid and m.id = ${id}::uuid

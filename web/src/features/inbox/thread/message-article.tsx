@@ -3,7 +3,7 @@
 import type { Conversation } from '@irori/contract/conversations/api';
 import type { Message } from '@irori/contract/messages/api';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLive } from '../../../sync/live.ts';
 import type { PendingSend } from '../../../sync/pending.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -11,12 +11,15 @@ import { Icon } from '../../../ui/icon.tsx';
 import { PlainText, RichText } from '../../../ui/rich-text.tsx';
 import { Time, useTimeStyle } from '../../../ui/time.tsx';
 import { clockTime } from '../../../ui/time-format.ts';
+import { hasCards } from './cards-of.ts';
 import { DeliveryLine } from './delivery-line.tsx';
 import { Files } from './files.tsx';
 import { Flags } from './flags.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { People } from './people.tsx';
+
+const Cards = lazy(() => import('./cards.tsx').then((module) => ({ default: module.Cards })));
 
 export function MessageArticle({
   message,
@@ -59,6 +62,12 @@ export function MessageArticle({
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-baseline gap-x-2">
             <span className="min-w-0 truncate font-bold text-ui">{author}</span>
+            {notTheCustomer(message, conversation) && (
+              <span className="inline-flex items-center gap-1 text-meta text-text-3">
+                <Icon name="contact" size={12} />
+                <Trans>not the customer</Trans>
+              </span>
+            )}
             {isNote && (
               <span className="inline-flex items-center gap-1 text-meta text-warning">
                 <Icon name="note" size={12} />
@@ -72,7 +81,7 @@ export function MessageArticle({
         <MessageMenu message={message} conversation={conversation} pending={pending} />
       </header>
       <div className="px-3 pb-3 pane:px-4">
-        <Flags message={message} />
+        <Flags message={message} number={conversation.number} />
         {message.deletedAt ? (
           <p className="py-2 text-text-3 italic">
             <Trans>This message was deleted.</Trans>
@@ -80,11 +89,26 @@ export function MessageArticle({
         ) : (
           <Body message={message} />
         )}
-        <Files attachments={message.attachments} hideInline={message.htmlUrl !== null} />
+        {message.hasOriginal && !message.deletedAt && hasCards(message.attachments) && (
+          <Suspense>
+            <Cards messageId={message.id} />
+          </Suspense>
+        )}
+        <Files
+          attachments={message.attachments}
+          hideInline={message.htmlUrl !== null || (out && message.html !== null)}
+          origin={message.hasOriginal && isMail ? { number: conversation.number, messageId: message.id } : null}
+        />
         {out && <DeliveryLine message={message} conversation={conversation} pending={pending} />}
       </div>
     </article>
   );
+}
+
+/** Somebody in copy who answers, or who writes for the customer. The same address without proof is a matter of the flags. */
+function notTheCustomer({ author, from, direction, kind }: Message, { contact }: Conversation): boolean {
+  if (direction !== 'in' || kind !== 'message' || author.kind !== 'contact' || author.id === contact.id) return false;
+  return from !== null && from.address.toLowerCase() !== contact.address;
 }
 
 function Body({ message }: { message: Message }) {
@@ -92,7 +116,12 @@ function Body({ message }: { message: Message }) {
   return (
     <div {...lang} className="mt-2">
       {message.htmlUrl ? (
-        <MailFrame messageId={message.id} url={message.htmlUrl} title={message.subject ?? message.author.name} />
+        <MailFrame
+          url={message.htmlUrl}
+          title={message.subject ?? message.author.name}
+          sender={message.flags.includes('suspicious') ? null : (message.from?.address ?? null)}
+          foldQuote={message.foldedText !== null}
+        />
       ) : message.html ? (
         <RichText html={message.html} className="message-text measure" />
       ) : message.text.trim() === '' ? (
