@@ -68,8 +68,11 @@ function nextStep(
   const connector = house.connectors.get(row.connector);
   if (!connector) return 'connector_missing';
   if (row.state === 'disabled') return 'enable';
+  if (row.forwarding?.status === 'broken' || row.forwarding?.status === 'silent') return 'check_forward';
   if (row.state !== 'connected') return 'verify';
   if (senderBroken) return 'sender_domain_broken';
+  if (row.forwarding?.status === 'waiting_confirmation') return 'confirm_forward';
+  if (row.forwarding?.status === 'confirmed') return 'test_forward';
   if (ledger.received === 0) return connector.ingress.mail ? 'forward_mail' : 'send_test';
   if (ledger.quarantined > 0) return 'look_at_quarantine';
   const since = new Date(house.clock.now().getTime() - freshFailureMs).toISOString();

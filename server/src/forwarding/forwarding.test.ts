@@ -9,6 +9,7 @@ import { makeAcceptor } from '../inbound/accept.ts';
 import { openParsePool, type ParsePool } from '../inbound/parse-pool.ts';
 import { makePreparer } from '../inbound/prepare-event.ts';
 import { makeProcessJob } from '../inbound/process.job.ts';
+import { routes as readingRoutes } from '../messages/reading/routes.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { newId } from '../platform/ids.ts';
 import { buildApp, type TestApp } from '../test/build-app.ts';
@@ -63,7 +64,7 @@ afterEach(() => sink.close());
 
 async function openHouse(env: Record<string, string>): Promise<void> {
   house = await buildHouse({ connectors, env });
-  http = await buildApp(house, [...routes, ...channelRoutes]);
+  http = await buildApp(house, [...routes, ...channelRoutes, ...readingRoutes]);
   workspace = await buildWorkspace(house);
   inboxId = await buildInbox(workspace);
   owner = await buildMember(workspace, { role: 'owner', inboxIds: [inboxId] });
@@ -475,6 +476,12 @@ describe('confirmations', () => {
       .execute();
     expect(JSON.stringify([kept, ledgerRows, listed])).not.toMatch(/204711933|vf-/);
 
+    const original = (viewer: Viewer) => http.ask(viewer, `GET /api/v1/messages/${kept[0]?.id}/raw`);
+    expect(await original(agent)).toMatchObject({ status: 403, json: { code: 'confirmation_sealed' } });
+    expect((await original(owner)).text).toContain('204711933');
+    const again = await http.ask(owner, `PUT /api/v1/messages/${kept[0]?.id}/decoding`, { charset: 'utf-8' });
+    expect(again.status).toBe(404);
+
     const [{ id }] = waiting.confirmations;
     const used = await http.ask(owner, `POST /api/v1/channels/${channelId}/forwarding/confirmations/${id}/used`);
     expect(used.json.confirmations).toMatchObject([
@@ -486,6 +493,7 @@ describe('confirmations', () => {
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     expect(row.sealed).toBeNull();
+    expect((await original(owner)).status).toBe(403);
   });
 
   test('of a sender that was not proven offer no link', async () => {

@@ -4,6 +4,7 @@ import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { Tone } from '../../ui/badge.tsx';
 import { failureInWords } from '../delivery/failure-words.ts';
+import { diagnosisInWords, isForwardingCode } from '../forwarding/forwarding-words.ts';
 import { doorTroubleInWords } from './doors/door-words.ts';
 
 export const channelStates: Record<Channel['state'], { words: MessageDescriptor; tone: Tone }> = {
@@ -17,6 +18,9 @@ export const channelStates: Record<Channel['state'], { words: MessageDescriptor;
 const steps: Record<string, MessageDescriptor> = {
   forward_mail: msg`Forward your support address to the receiving address, then send a test mail to it.`,
   send_test: msg`Send a test message.`,
+  check_forward: msg`See in the set-up where the forward stops.`,
+  confirm_forward: msg`Your provider waits for a confirmation: its code or link is shown in the set-up.`,
+  test_forward: msg`Send a test mail through the forward: only that proves it.`,
   verify: msg`Verify it now.`,
   enable: msg`Switch it on again.`,
   look_at_quarantine: msg`Look at what is in quarantine.`,
@@ -35,5 +39,6 @@ export function nextStepInWords(code: string | null): string {
 
 export function troubleInWords(trouble: Channel['trouble']): string {
   if (!trouble) return '';
+  if (isForwardingCode(trouble.code)) return diagnosisInWords({ code: trouble.code, params: trouble.params });
   return trouble.params.door === undefined ? failureInWords(trouble.code, trouble.text) : doorTroubleInWords(trouble);
 }

@@ -181,6 +181,9 @@ const valuesOf = (params: Params): Record<string, string | number> =>
 const say = (words: MessageDescriptor, params: Params): string =>
   i18n._(words.id, valuesOf(params), words.message ? { message: words.message } : {});
 
+/** Troubles of a channel that are about its forward. */
+export const isForwardingCode = (code: string): code is ForwardingCode => Object.hasOwn(diagnoses, code);
+
 /** What happened. */
 export const diagnosisInWords = (diagnosis: Pick<Diagnosis, 'code' | 'params'>): string =>
   say(diagnoses[diagnosis.code].what, diagnosis.params);

@@ -40,6 +40,17 @@ const reasons: Record<string, MessageDescriptor> = {
   'message.same_ref': msg`This message is here already.`,
   'raw.missing': msg`Its bytes are missing.`,
   'receipt.delivery_unknown': msg`A report about a message that is not known here.`,
+  'channel.off': msg`Its channel is switched off. It goes in when the channel is switched on, or at once when you release it.`,
+  'probe.returned': msg`A test mail of ours that came back: the forward works.`,
+  'probe.again': msg`A test mail of ours that came back once more: several rules forward it.`,
+  'probe.wrong_channel': msg`A test mail of another channel: the forward there leads to this receiving address.`,
+  'probe.by_hand': msg`A test mail of ours that somebody passed on by hand.`,
+  'probe.rewritten': msg`A test mail of ours that a rule forwarded instead of redirecting it.`,
+  'probe.looped': msg`A test mail of ours that went in a circle.`,
+  'probe.answered': msg`An answer to a test mail of ours: the mailbox got it.`,
+  'probe.expired': msg`A test mail of ours that came back much too late to prove anything.`,
+  'probe.unknown': msg`A test mail of this installation that is not known here.`,
+  'probe.report': msg`A report about a test mail of ours.`,
   'member.ignored': msg`A member decided to ignore it.`,
 };
 
