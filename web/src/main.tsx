@@ -8,7 +8,8 @@ import { guessLocale, showLocale } from './locales/i18n.ts';
 import { startSync } from './sync/start.ts';
 
 // Behind the sign-in the workspace is read while the words are still on their way.
-if (!/^\/(setup|login|invite|reset|handoff|dev)(\/|$)/.test(window.location.pathname)) void startSync().catch(() => undefined);
+if (!/^\/(setup|login|invite|reset|handoff|dev)(\/|$)/.test(window.location.pathname))
+  void startSync().catch(() => undefined);
 await showLocale(guessLocale());
 const root = document.getElementById('root');
 if (root) {
