@@ -3,7 +3,7 @@
  * back. All state is the server's: one may leave at any step, and lands there again.
  */
 import type { Channel } from '@irori/contract/channels/api';
-import type { Forwarding, ForwardingGuideInfo } from '@irori/contract/channels/forwarding';
+import type { Forwarding, ForwardingConfirmation, ForwardingGuideInfo } from '@irori/contract/channels/forwarding';
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -34,7 +34,7 @@ import { HopLine, MailWay, Remarks } from './hop-line.tsx';
 import { useOwnWords } from './own-words.ts';
 import { type ConnectStep, connectSteps, isBehind, isConnectStep, stepToGoOn } from './steps.ts';
 import { TestPanel } from './test-panel.tsx';
-import { useForwarding, useForwardingActions, useGuides } from './use-forwarding.ts';
+import { useForwarding, useForwardingActions, useGuides, useMailHost } from './use-forwarding.ts';
 
 const stepNames: Record<ConnectStep, MessageDescriptor> = {
   address: msg`Support address`,
@@ -107,7 +107,7 @@ function Steps({
     void navigate({ to: '/channels/$id/connect', params: { id: channel.id }, search: { step } });
   };
   const props = { channel, forwarding, guide, guides, onGo };
-  const waiting = forwarding.confirmations.filter((confirmation) => confirmation.usedAt === null);
+  const waiting = waitingConfirmations(forwarding);
   return (
     <div className="grid gap-6 pane:grid-cols-[13rem_1fr]">
       <Rail shown={shown} forwarding={forwarding} guide={guide} onGo={onGo} />
@@ -115,7 +115,7 @@ function Steps({
         <h2 ref={heading} tabIndex={-1} className="no-ring font-bold text-title">
           {i18n._(stepNames[shown])}
         </h2>
-        {waiting.length > 0 && shown !== 'address' && <Confirmations {...props} />}
+        {waiting.length > 0 && shown !== 'address' && <Confirmations {...props} waiting={waiting} />}
         {shown === 'address' && <AddressStep {...props} />}
         {shown === 'copy' && <CopyStep {...props} />}
         {shown === 'provider' && <ProviderStep {...props} />}
@@ -171,26 +171,28 @@ function Rail({
   );
 }
 
+/** Those nobody has used yet; a proven forward needs none that came before the proof. */
+function waitingConfirmations({ confirmations, verifiedAt }: Forwarding): readonly ForwardingConfirmation[] {
+  return confirmations.filter(({ usedAt, at }) => usedAt === null && (verifiedAt === null || at > verifiedAt));
+}
+
 /** Whatever the provider wants to have confirmed stands above everything else, as soon as it is here. */
-function Confirmations({ channel, forwarding }: StepProps) {
+function Confirmations({ channel, forwarding, waiting }: StepProps & { waiting: readonly ForwardingConfirmation[] }) {
   const { markUsed } = useForwardingActions(channel);
   const { t } = useLingui();
   return (
     <div role="status" className="flex flex-col gap-3">
-      {forwarding.confirmations
-        .filter((confirmation) => confirmation.usedAt === null)
-        .slice(0, 3)
-        .map((confirmation) => (
-          <ConfirmationCard
-            key={confirmation.id}
-            confirmation={confirmation}
-            address={forwarding.address}
-            onUsed={async () => {
-              await markUsed(confirmation.id);
-              showToast({ text: t`Confirmed. Now switch forwarding on at your provider.` });
-            }}
-          />
-        ))}
+      {waiting.slice(0, 3).map((confirmation) => (
+        <ConfirmationCard
+          key={confirmation.id}
+          confirmation={confirmation}
+          address={forwarding.address}
+          onUsed={async () => {
+            await markUsed(confirmation.id);
+            showToast({ text: t`Confirmed. Now switch forwarding on at your provider.` });
+          }}
+        />
+      ))}
     </div>
   );
 }
@@ -228,12 +230,13 @@ function CopyStep({ channel, forwarding, onGo }: StepProps) {
   const { t } = useLingui();
   const { change } = useForwardingActions(channel);
   const domain = useStore((store) => store.installation.inboundDomain);
+  const mailHost = useMailHost(channel.id, forwarding.guide === null && forwarding.guessedGuide === null);
   const [error, setError] = useState<unknown>(null);
   const next = async () => {
     setError(null);
+    const guessed = forwarding.guessedGuide ?? mailHost?.guide ?? null;
     try {
-      if (forwarding.guide === null && forwarding.guessedGuide !== null)
-        await change({ guide: forwarding.guessedGuide });
+      if (forwarding.guide === null && guessed !== null) await change({ guide: guessed });
       onGo('provider');
     } catch (problem) {
       setError(problem);
@@ -271,7 +274,8 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
   const { t } = useLingui();
   const say = useOwnWords();
   const { change, markSteps } = useForwardingActions(channel);
-  const [handing, setHanding] = useState(false);
+  /** The step that is handed over, or all of them. */
+  const [handing, setHanding] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const attempt = async (work: Promise<void>) => {
     setError(null);
@@ -283,6 +287,8 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
   };
   const choose = (id: string) => void attempt(change({ guide: id }));
   const guessed = guides.find(({ id }) => id === forwarding.guessedGuide);
+  const mailHost = useMailHost(channel.id, !guessed)?.mailHost ?? null;
+  const byAddress = guessed !== undefined && guessed.id === guide?.id;
   const mark = (step: string, isDone: boolean) => {
     const others = forwarding.stepsDone.filter((one) => one !== step);
     void attempt(markSteps(isDone ? [...others, step] : others));
@@ -297,9 +303,11 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
           ...guides.map((one) => ({ value: one.id, label: say(one.name) })),
         ]}
         onChange={(id) => id !== 'none' && choose(id)}
-        {...(guessed && guessed.id === guide?.id
+        {...(byAddress
           ? { help: t`Guessed from the address; choose another if it is wrong.` }
-          : {})}
+          : mailHost !== null
+            ? { help: t`Its mail is received by ${mailHost}.` }
+            : {})}
         className="max-w-md"
       />
       {guide && (
@@ -318,7 +326,7 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
             </Notice>
           )}
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <Button icon="members" onPress={() => setHanding(true)}>
+            <Button icon="members" onPress={() => setHanding('all')}>
               <Trans>Send these steps to my mail admin</Trans>
             </Button>
             {guide.helpUrl && (
@@ -339,7 +347,16 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
             receivingAddress={forwarding.receivingAddress ?? ''}
             done={forwarding.stepsDone}
             onDone={mark}
-            below={(step) => step.confirms && <ConfirmationState forwarding={forwarding} />}
+            below={(step) => (
+              <>
+                {step.confirms && <ConfirmationState forwarding={forwarding} />}
+                {step.audience === 'mailAdmin' && (
+                  <Button size="small" icon="link" className="self-start" onPress={() => setHanding(step.id)}>
+                    <Trans>Send this step to my mail admin</Trans>
+                  </Button>
+                )}
+              </>
+            )}
           />
         </>
       )}
@@ -353,7 +370,14 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
         </Trans>
       </p>
       <Failure error={error} />
-      {handing && guide && <HandOver channel={channel} guide={guide} onClose={() => setHanding(false)} />}
+      {handing !== null && guide && (
+        <HandOver
+          channel={channel}
+          guide={guide}
+          step={handing === 'all' ? null : handing}
+          onClose={() => setHanding(null)}
+        />
+      )}
       <Feet>
         <Button onPress={() => onGo('copy')}>
           <Trans>Back</Trans>
@@ -368,7 +392,7 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
 
 /** At the step where the provider asks: is it here, is it done, or is it still waited for? */
 function ConfirmationState({ forwarding }: { forwarding: Forwarding }) {
-  const [newest] = forwarding.confirmations;
+  const newest = waitingConfirmations(forwarding)[0] ?? forwarding.confirmations.find(({ usedAt }) => usedAt !== null);
   return (
     <p role="status" className="flex items-start gap-2 text-dense">
       {newest === undefined ? (

@@ -16,10 +16,13 @@ import { makeHandoff, revokeHandoff, useHandoffs } from './use-forwarding.ts';
 export function HandOver({
   channel,
   guide,
+  step,
   onClose,
 }: {
   channel: Channel;
   guide: ForwardingGuideInfo;
+  /** The one step to be handed over; null for all of them. */
+  step: string | null;
   onClose: () => void;
 }) {
   const { t } = useLingui();
@@ -47,7 +50,7 @@ export function HandOver({
       <div className="flex flex-col gap-4 px-5 pt-2 pb-5">
         <p>
           <Trans>
-            Whoever opens the link sees the steps for {say(guide.name)} in their own language, the two addresses, and
+            Whoever opens the link sees what to do at {say(guide.name)} in their own language, the two addresses, and
             whether it works. They need no account and see nothing else.
           </Trans>
         </p>
@@ -66,7 +69,11 @@ export function HandOver({
             icon="link"
             className="self-start"
             isDisabled={busy}
-            onPress={() => void attempt(async () => setMade(await makeHandoff(channel.id, { guide: guide.id })))}
+            onPress={() =>
+              void attempt(async () =>
+                setMade(await makeHandoff(channel.id, { guide: guide.id, ...(step === null ? {} : { step }) })),
+              )
+            }
           >
             <Trans>Make a link</Trans>
           </Button>

@@ -44,6 +44,7 @@ export function HopLine({
           hop={hop}
           next={hops[index + 1]}
           likely={index === likely}
+          isBehind={likely !== null && index > likely}
           isNext={hop.state === 'waiting' && hops[index - 1]?.state === 'passed'}
         />
       ))}
@@ -55,39 +56,48 @@ function Hop({
   hop,
   next,
   likely,
+  isBehind,
   isNext,
 }: {
   hop: TraceHop;
   next: TraceHop | undefined;
   likely: boolean;
+  /** It stopped before this hop. */
+  isBehind: boolean;
   isNext: boolean;
 }) {
   const { t } = useLingui();
   const words = hopWords[hop.kind];
-  const mark = likely && hop.state !== 'passed' ? marks.failed : marks[hop.state];
+  const passed = hop.state === 'passed';
+  const stopped = !passed && (likely || (hop.state === 'failed' && !isBehind));
+  const state = stopped ? 'failed' : isBehind && !passed ? 'waiting' : hop.state;
   return (
     <li className="relative flex gap-3 pb-4 last:pb-0">
       {next && (
-        <span aria-hidden="true" className={`absolute top-7 bottom-0 left-[13px] border-l-2 ${lines[next.state]}`} />
+        <span
+          aria-hidden="true"
+          className={`absolute top-7 bottom-0 left-[13px] border-l-2 ${lines[next.state === 'passed' ? 'passed' : stopped || isBehind ? 'waiting' : next.state]}`}
+        />
       )}
       <span
         aria-hidden="true"
-        className={`z-10 flex size-7 shrink-0 items-center justify-center rounded-full border-2 ${mark} ${isNext ? 'hop-next' : ''}`}
+        className={`z-10 flex size-7 shrink-0 items-center justify-center rounded-full border-2 ${marks[state]} ${isNext ? 'hop-next' : ''}`}
       >
-        <Icon name={hop.state === 'failed' ? 'dismiss' : words.icon} size={14} />
+        <Icon name={stopped ? 'dismiss' : words.icon} size={14} />
       </span>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5 pt-1">
         <div className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-bold">
             {hop.ours && hop.kind === 'mailbox' ? t`Your mailbox` : i18n._(words.words)}
           </span>
-          <span className={hop.state === 'failed' || likely ? 'text-danger' : 'text-text-3'}>
-            {likely && hop.state !== 'failed' && hop.state !== 'passed' ? (
+          <span className={passed ? 'sr-only' : stopped ? 'text-danger' : 'text-text-3'}>
+            {stopped && hop.state !== 'failed' ? (
               <Trans>most likely stopped here</Trans>
+            ) : isBehind && !passed ? (
+              <Trans>not reached</Trans>
             ) : (
-              hop.state !== 'passed' && i18n._(hopStates[hop.state])
+              i18n._(hopStates[hop.state])
             )}
-            {hop.state === 'passed' && <span className="sr-only">{i18n._(hopStates.passed)}</span>}
           </span>
           {hop.at && (
             <span className="text-meta text-text-3">

@@ -1,6 +1,12 @@
 /** The forward of one channel as its screens see it: fetched again whenever the channel says that something changed. */
 import type { Channel } from '@irori/contract/channels/api';
-import type { Forwarding, ForwardingGuideInfo, HandoffLink, MadeHandoff } from '@irori/contract/channels/forwarding';
+import type {
+  Forwarding,
+  ForwardingGuideInfo,
+  HandoffLink,
+  MadeHandoff,
+  MailHostGuess,
+} from '@irori/contract/channels/forwarding';
 import type { Page } from '@irori/contract/common/api';
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
@@ -25,6 +31,18 @@ export function useGuides(channel: Channel): readonly ForwardingGuideInfo[] | un
     staleTime: Number.POSITIVE_INFINITY, // they change with the version of the server alone
   });
   return guides.data;
+}
+
+/** Who receives the mail of a support address whose domain says nothing by itself. */
+export function useMailHost(channelId: string, enabled: boolean): MailHostGuess | undefined {
+  const guess = useQuery({
+    queryKey: ['mail-host', channelId],
+    queryFn: () => api.get<MailHostGuess>(`${path(channelId)}/guess`),
+    staleTime: 60_000,
+    retry: false,
+    enabled,
+  });
+  return guess.data;
 }
 
 /** What can be done with a forward. Each answers when the server has agreed, and throws its refusal. */
