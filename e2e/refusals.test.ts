@@ -38,12 +38,17 @@ describe('the SMTP door', () => {
     expect(await events()).toEqual([]);
   });
 
-  it('answers 550 for a channel that is switched off, and takes its mail again when it is on', async () => {
+  it('takes the mail of a channel that is switched off, keeps it in sight, and lets it in when it is on', async () => {
     const off = await house.connect('off@shop.example');
+    const theirs = () => house.api.all<InboundEvent>(`/api/v1/inbound-events?channelId=${off.id}`);
     await house.api.post(`/api/v1/channels/${off.id}/disable`);
-    expect(await send({ to: off.receivingAddress })).toMatchObject({ kind: 'refused', code: 550 });
+    expect(await send({ to: off.receivingAddress, subject: 'While you were out' })).toMatchObject({ kind: 'accepted' });
+    await until(async () => (await theirs())[0]?.reason === 'channel.off', { what: 'the mail that waits' });
+    expect(await theirs()).toMatchObject([{ state: 'quarantined', preview: { subject: 'While you were out' } }]);
     await house.api.post(`/api/v1/channels/${off.id}/enable`);
-    expect(await send({ to: off.receivingAddress })).toMatchObject({ kind: 'accepted' });
+    await until(async () => (await theirs())[0]?.state === 'applied', { what: 'the mail to go in' });
+    const opened = await house.api.all<Conversation>('/api/v1/conversations');
+    expect(opened.filter(({ subject }) => subject === 'While you were out')).toHaveLength(1);
   });
 
   it.each([

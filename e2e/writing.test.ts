@@ -77,7 +77,8 @@ describe('a new conversation', () => {
 
     await text.click();
     await page.keyboard.press('Control+Enter');
-    await article('Come and fetch it.').waitFor();
+    await article('Come and fetch it.').getByText(/Leaves in/).waitFor();
+    await page.waitForLoadState('networkidle'); // the panel has asked about a customer who is gone a moment later
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.waitForURL('**/new');
     await expect.poll(() => text.textContent(), patience).toBe('Come and fetch it.');
@@ -186,7 +187,7 @@ describe('a picture in the text', () => {
       clipboardData.items.add(new File([bytes], 'switch.png', { type: 'image/png' }));
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }`);
-    const picture = page.locator('[data-pane="composer"] .ProseMirror img');
+    const picture = page.locator('[data-pane="composer"] .ProseMirror img.inline-picture');
     await picture.waitFor();
     await picture.click();
     await page.getByLabel('Description of the picture').fill('the switch below the handle');

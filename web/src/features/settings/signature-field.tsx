@@ -8,6 +8,10 @@ import { RichText } from '../../ui/rich-text.tsx';
 
 const Editor = lazy(() => import('../inbox/composer/editor.tsx').then((module) => ({ default: module.Editor })));
 
+/** What people write for the names; the same in every language. */
+const nameVariable = '{name}';
+const brandVariable = '{brand}';
+
 export function SignatureField({
   label,
   help,
@@ -48,7 +52,7 @@ export function SignatureField({
         <Suspense fallback={<div className="h-[120px] px-4 py-3 text-text-3">{t`One moment…`}</div>}>
           <Editor
             label={label}
-            placeholder={t`For instance: Kind regards, {name}, {brand}`}
+            placeholder={t`For instance: Kind regards, ${nameVariable}, ${brandVariable}`}
             text={first.text}
             html={first.html}
             autoFocus={false}
@@ -71,7 +75,7 @@ export function SignatureField({
       </div>
       <p className="text-meta text-text-3">
         <Trans>
-          <code>{'{name}'}</code> becomes the name of whoever writes, <code>{'{brand}'}</code> that of the brand.
+          <code>{nameVariable}</code> becomes the name of whoever writes, <code>{brandVariable}</code> that of the brand.
         </Trans>
       </p>
       <div role="status">
