@@ -315,7 +315,12 @@ describe('the customer', () => {
     ]);
     expect(unsure).toMatchObject({ contact: { address: 'ann@customer.example' }, doubt: 'sender_unsure' });
     expect(unsure.contact.id).not.toBe(trusted.contact.id);
-    expect((await evidence(unsure.id)).canTeach).toBe(false);
+    const { canTeach, candidates } = await evidence(unsure.id);
+    expect(canTeach).toBe(false);
+    // Somebody knows that it is her: then it belongs to her history.
+    const { address, source } = candidates[0];
+    const confirmed = await http.ask(agent, `POST /api/v1/conversations/${unsure.id}/customer`, { address, source });
+    expect(confirmed.json.conversation).toMatchObject({ contact: { id: trusted.contact.id }, doubt: null });
   });
 
   test('CT-35: whoever answers in copy is the author of the answer, and the customer stays who it is', async () => {

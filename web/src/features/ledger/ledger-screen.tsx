@@ -139,7 +139,7 @@ function Entry({ entry, channelName }: { entry: InboundEvent; channelName: strin
   const { t } = useLingui();
   const { locale } = useTimeStyle();
   const [open, setOpen] = useState(false);
-  const reason = reasonInWords(entry.reason);
+  const reason = reasonInWords(entry.reason, entry.params);
   const title = entry.preview?.subject || entry.preview?.from || t`Event without a preview`;
   return (
     <li className="px-4 py-3">

@@ -1,5 +1,7 @@
 /** Whatever lies over the page by a key: palette, help, pickers, questions. Fetched when the page is idle. */
 import { type Overlay, openOverlay } from '../../actions/stage.ts';
+import { BlockQuestion } from '../customer/block-question.tsx';
+import { WhoIsTheCustomer } from '../customer/who-is-the-customer.tsx';
 import { AssignPicker } from './assign-picker.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
 import { HelpOverlay } from './help-overlay.tsx';
@@ -20,6 +22,10 @@ export default function Overlays({ overlay }: { overlay: Overlay }) {
       return <TagPicker ids={overlay.ids} onClose={close} />;
     case 'snooze':
       return <SnoozePicker ids={overlay.ids} onClose={close} />;
+    case 'customer':
+      return overlay.ids[0] ? <WhoIsTheCustomer id={overlay.ids[0]} onClose={close} /> : null;
+    case 'block':
+      return overlay.ids[0] ? <BlockQuestion id={overlay.ids[0]} onClose={close} /> : null;
     case 'delete':
       return <DeleteQuestion ids={overlay.ids} onClose={close} />;
   }

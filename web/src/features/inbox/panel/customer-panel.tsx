@@ -21,6 +21,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Skeleton } from '../../../ui/state.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { showToast } from '../../../ui/toast.tsx';
+import { CustomerReason } from '../../customer/customer-reason.tsx';
 import { EditInPlace } from './edit-in-place.tsx';
 
 export function CustomerPanel({ conversationId }: { conversationId: string }) {
@@ -86,6 +87,7 @@ function Customer({ contactId, conversationId }: { contactId: string; conversati
               ))}
             </ul>
           </Block>
+          <CustomerReason conversationId={conversationId} />
           {contact.samePerson.length > 0 && <SamePerson contact={contact} />}
           <Block title={t`About`}>
             <EditInPlace
@@ -143,7 +145,7 @@ function Identity({ identity }: { identity: Contact['identities'][number] }) {
         <span className="block select-all [overflow-wrap:anywhere]">{identity.address}</span>
         <span className={`flex items-center gap-1 text-meta ${identity.proven ? 'text-success' : 'text-text-3'}`}>
           <Icon name={identity.proven ? 'check' : 'doubt'} size={12} />
-          {i18n._(proofs[identity.proof])}
+          {identity.suspect ? <Trans>Only claimed; kept apart</Trans> : i18n._(proofs[identity.proof])}
           {identity.provenAt && (
             <>
               {' · '}

@@ -13,6 +13,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Skeleton, State } from '../../../ui/state.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { MessageStream } from './message-stream.tsx';
+import { SpamNotice } from './spam-notice.tsx';
 import { ThreadHead } from './thread-head.tsx';
 
 export function ThreadPane({ id }: { id: string; section: Section }) {
@@ -51,6 +52,7 @@ export function ThreadPane({ id }: { id: string; section: Section }) {
   return (
     <section data-pane="thread" aria-label={t`Conversation`} className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
       <ThreadHead conversation={conversation} />
+      <SpamNotice conversation={conversation} />
       {messages ? (
         <MessageStream
           conversation={conversation}
