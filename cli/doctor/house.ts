@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@irori/server/config';
-import { type Examination, examine } from '@irori/server/examination';
+import { type Examination, type ExaminedDomain, examine } from '@irori/server/examination';
 import { callControl } from '@irori/server/platform/control/call';
 import { openControl } from '@irori/server/platform/control/control';
 import { openDatabase } from '@irori/server/platform/database/database';
@@ -57,7 +57,10 @@ async function examineAlone(config: Config): Promise<Examination> {
   }
 }
 
-function ofDatabase(config: Config, { kind, version, pending, secretFits, isSetUp }: Examination): Check[] {
+function ofDatabase(
+  config: Config,
+  { kind, version, pending, secretFits, isSetUp, senderDomains }: Examination,
+): Check[] {
   const name = kind === 'pglite' ? `Embedded database (PostgreSQL ${version})` : `PostgreSQL ${version}`;
   const database =
     pending.length === 0
@@ -82,7 +85,35 @@ function ofDatabase(config: Config, { kind, version, pending, secretFits, isSetU
         'Not set up yet.',
         'Open the link that the start prints, or print another: npm run -s irori -- setup --link',
       );
-  return [database, secret, done];
+  return [database, secret, done, ...senderDomains.map(senderDomain)];
+}
+
+/** As of the last check by the server; mail goes out either way, so that a fault of the DNS is no failure of ours. */
+function senderDomain({ domain, state, checkedAt, unaskedSince }: ExaminedDomain): Check {
+  const asked = checkedAt === null ? 'not asked yet' : `asked ${checkedAt}`;
+  const advice = 'Settings, Sender domains shows what to publish and what the DNS shows now.';
+  if (state === 'broken') {
+    return note(
+      'sender_domain',
+      `The DNS no longer shows the key of ${domain} (${asked}): replies go out from the default sender.`,
+      advice,
+    );
+  }
+  if (state === 'pending') {
+    return note(
+      'sender_domain',
+      `The DNS does not show the key of ${domain} yet (${asked}): replies go out from the default sender.`,
+      advice,
+    );
+  }
+  if (unaskedSince !== null) {
+    return note(
+      'sender_domain',
+      `Replies go out from ${domain}, but the DNS has given no answer since ${unaskedSince}.`,
+      'See whether this machine can ask its resolvers, or name others in IRORI_DNS_SERVERS.',
+    );
+  }
+  return fine('sender_domain', `Replies go out from ${domain}, signed (${asked})`);
 }
 
 function databaseTrouble(error: unknown): Check {

@@ -2,6 +2,7 @@
 import { isSecretOf } from './auth/secret-check.ts';
 import type { House } from './house.ts';
 import { migrationsDirectory, readMigrations } from './platform/database/migrate.ts';
+import { everyDomain } from './sender-domains/index.ts';
 import { anyWorkspace } from './workspaces/index.ts';
 
 export interface Examination {
@@ -13,6 +14,17 @@ export interface Examination {
   readonly secretFits: boolean | null;
   /** True once the installation has been set up. */
   readonly isSetUp: boolean;
+  /** Domains that replies go out from, of all workspaces, and how they stand in the DNS as of the last check. */
+  readonly senderDomains: readonly ExaminedDomain[];
+}
+
+export interface ExaminedDomain {
+  readonly domain: string;
+  readonly state: 'pending' | 'verified' | 'broken';
+  /** ISO 8601; null before the first check. */
+  readonly checkedAt: string | null;
+  /** Since when the DNS gives no answer; null while it does. */
+  readonly unaskedSince: string | null;
 }
 
 /** Reads, and leaves everything as it is; a database without our tables is one that no start has seen yet. */
@@ -33,7 +45,18 @@ export async function examine({ database, secrets }: Pick<House, 'database' | 's
     pending,
     secretFits: hasTables ? await isSecretOf(database.db, secrets) : null,
     isSetUp: hasTables && (await anyWorkspace(database.db)),
+    senderDomains: names.has('0012-sender-domains') ? await domainsOf(database) : [],
   };
+}
+
+async function domainsOf({ db }: House['database']): Promise<ExaminedDomain[]> {
+  const rows = await everyDomain(db);
+  return rows.map((row) => ({
+    domain: row.domain,
+    state: row.state,
+    checkedAt: row.checked_at?.toISOString() ?? null,
+    unaskedSince: row.unasked_since?.toISOString() ?? null,
+  }));
 }
 
 async function rowsOf<Row>(database: House['database'], statement: string): Promise<Row[]> {

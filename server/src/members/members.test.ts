@@ -51,7 +51,7 @@ const holding = async (member: Viewer, status: string): Promise<string> => {
 describe('me', () => {
   it('is a member with preferences, workspace and rights', async () => {
     expect((await test.ask(agent, 'GET /api/v1/me')).json).toEqual({
-      member: { id: agent.memberId, name: 'Anna', email: agent.email, role: 'agent', available: true, inboxIds: [inboxId], removedAt: null },
+      member: { id: agent.memberId, name: 'Anna', email: agent.email, slug: 'anna', role: 'agent', available: true, inboxIds: [inboxId], removedAt: null },
       preferences: { locale: 'en', timeZone: 'UTC', theme: 'system', density: 'comfortable', undoSeconds: null, afterClose: 'next', enterSends: false, singleKeys: true, signature: '', signatureHtml: null },
       workspace: { id: workspace.id, name: 'Hearth' },
       can: { manageChannels: false, manageMembers: false, manageWorkspace: false, readLedger: false },

@@ -3,5 +3,5 @@ export { announceBrandSender, requireSenderDomain } from './announce.ts';
 export { domainOfBounceHost } from './expected-records.ts';
 export { senderAddresses } from './own-addresses.ts';
 export { chooseSender, type Sender, type SenderQuestion, type SenderReason, senderStyleOf } from './sender.ts';
-export { allDomains, takesBounces, writesFromBroken } from './store.ts';
+export { everyDomain, takesBounces, writesFromBroken } from './store.ts';
 export { makeSenderDomainJob, sweepSenderDomains } from './sweep.ts';

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { routes as brandRoutes } from '../brands/routes.ts';
 import { ourAddresses } from '../channels/index.ts';
 import { routes as channelRoutes } from '../channels/routes.ts';
+import { examine } from '../examination.ts';
 import { routes as inboxRoutes } from '../inboxes/routes.ts';
 import { routes as memberRoutes } from '../members/routes.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
@@ -223,6 +224,9 @@ describe('a domain that was verified', () => {
     await checkDueDomain(house, workspace.id, domain.id);
     expect(await read(domain.id)).toMatchObject({ state: 'broken' });
     expect(await sender()).toMatchObject({ address: 'desk@irori.example', reason: { code: 'domain_broken' } });
+    expect((await examine(house)).senderDomains).toContainEqual(
+      expect.objectContaining({ domain: 'shop.example', state: 'broken', unaskedSince: null }),
+    );
     const health = (await app.ask(owner, `GET /api/v1/channels/${channelId}/health`)).json;
     expect(health.nextStep).toBe('sender_domain_broken');
     published.set(host, value);

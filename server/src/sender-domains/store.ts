@@ -17,6 +17,19 @@ export function allDomains(db: Reader, workspaceId: string): Promise<DomainRow[]
     .execute();
 }
 
+/** Of all workspaces: for whoever looks after the installation. */
+export function everyDomain(
+  db: Reader,
+): Promise<Pick<DomainRow, 'domain' | 'state' | 'checked_at' | 'unasked_since'>[]> {
+  return db
+    .selectFrom('sender_domains')
+    .select(['domain', 'state', 'checked_at', 'unasked_since'])
+    .orderBy('domain')
+    .orderBy('id')
+    .limit(500)
+    .execute();
+}
+
 export function domainById(db: Reader, workspaceId: string, id: string): Promise<DomainRow | undefined> {
   return db
     .selectFrom('sender_domains')
