@@ -1,11 +1,12 @@
 /**
- * The scoreboard of the mail corpora: `node bench/corpus.ts [directory]`. Prints counts and shares, each miss with its
+ * The scoreboard of the mail corpora: `npm run corpus [-- DIRECTORY]`. Prints counts and shares, each miss with its
  * reason, and leaves `bench/results/corpus.json`. The corpora are not part of the repository; without them it says so.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scoreBounces } from './corpus/bounces.ts';
+import { scoreCharsets } from './corpus/charsets.ts';
 import { scoreForwarding } from './corpus/forwarding.ts';
 import { scoreForwards } from './corpus/forwards.ts';
 import { scoreParsing } from './corpus/parsing.ts';
@@ -19,13 +20,14 @@ const corpus = given ? resolve(given) : fileURLToPath(new URL('../../shared/corp
 
 if (!existsSync(corpus)) {
   process.stdout.write(
-    `There are no mail corpora at ${corpus}, so there is nothing to score.\nName their directory: node bench/corpus.ts DIRECTORY\n`,
+    `There are no mail corpora at ${corpus}, so there is nothing to score.\nName their directory: npm run corpus -- DIRECTORY\n`,
   );
 } else {
   const loadBefore = loadNow();
   const parsing = await scoreParsing(corpus);
   const scores: readonly Score[] = [
     ...parsing.scores,
+    ...scoreCharsets(),
     ...scoreForwarding(corpus),
     ...scoreReplies(corpus),
     ...scoreForwards(corpus),
@@ -36,7 +38,6 @@ if (!existsSync(corpus)) {
     title: 'Mail corpora',
     notes: [
       `Parsing one mail, second reading: p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms, longest ${max.toFixed(0)} ms.`,
-      'Probes of character sets: connectors/email/mime/charset-probes.test.ts.',
     ],
     rows: scores.map(({ name, right, of }) => ({
       what: name,
