@@ -2,6 +2,8 @@
  * The scheduled test mail of each forward that was proven once. The row holds when the next one is due and is locked while
  * it is written down, so that neither a restart nor several processes make it two or none.
  */
+
+import { sql } from 'kysely';
 import { installationFor } from '../channels/index.ts';
 import type { House } from '../house.ts';
 import { channelJob } from '../jobs.ts';
@@ -12,6 +14,7 @@ import { lockForward, probesOf } from './store.ts';
 
 const mostAtOnce = 500;
 const hourMs = 60 * 60_000;
+const betweenSweepsMs = 60_000;
 
 /** Writes down the test mails that are due, and wakes those whose job was lost. Answers how many. */
 export async function sweepForwards(house: House): Promise<number> {
@@ -49,23 +52,27 @@ async function plantCanaries(house: House): Promise<number> {
   return due.length;
 }
 
-/** Test mails that wait to be sent, and those that are out for too long. */
+/** Test mails that wait to be sent, and those whose time is over, now or before the next sweep. */
 async function wakeForwards(house: House): Promise<number> {
   const now = house.clock.now();
+  const soon = new Date(now.getTime() + betweenSweepsMs);
   const rows = await house.database.db
     .selectFrom('forward_probes')
     .where((eb) =>
       eb.or([
-        eb.and([eb('state', '=', 'queued'), eb('next_attempt_at', '<=', now)]),
-        eb.and([eb('state', 'in', ['sent', 'uncertain']), eb('due_at', '<=', now)]),
+        eb.and([eb('state', '=', 'queued'), eb('next_attempt_at', '<=', soon)]),
+        eb.and([eb('state', 'in', ['sent', 'uncertain']), eb('due_at', '<=', soon)]),
       ]),
     )
-    .select(['workspace_id', 'channel_id'])
-    .distinct()
+    .select(['workspace_id', 'channel_id', sql<Date>`coalesce(next_attempt_at, due_at)`.as('at')])
     .limit(mostAtOnce)
     .execute();
   if (rows.length === 0) return 0;
-  const keys = rows.map((row) => channelJob(row.workspace_id, row.channel_id));
-  await house.database.transaction((trx) => house.jobs.sendMany(trx, 'forwarding.tend', keys));
-  return keys.length;
+  await house.database.transaction(async (trx) => {
+    for (const row of rows) {
+      const key = channelJob(row.workspace_id, row.channel_id);
+      await house.jobs.send(trx, 'forwarding.tend', key, {}, row.at > now ? { startAfter: row.at } : {});
+    }
+  });
+  return rows.filter((row) => row.at <= now).length;
 }
