@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Cell, Page, Table } from '../../ui/page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useWidth } from '../../ui/use-media.ts';
 import { nextClick, statusWords } from '../forwarding/forwarding-words.ts';
 import { channelStates, troubleInWords } from './channel-words.ts';
 import { MasterSwitch } from './master-switch.tsx';
@@ -68,6 +69,7 @@ function OfOneMedium({
   may: boolean;
 }) {
   const { t } = useLingui();
+  const phone = useWidth() === 'phone';
   const forwarded = channels.some((channel) => channel.forwarding !== null);
   return (
     <section className="flex flex-col gap-3">
@@ -84,21 +86,28 @@ function OfOneMedium({
           forwarded ? t`Address` : t`Account`,
           t`Inbox`,
           t`State`,
-          ...(forwarded ? [t`Forwarding`] : []),
+          ...(forwarded && !phone ? [t`Forwarding`] : []),
           t`Last in`,
           t`Last out`,
           <span key="more" className="sr-only">{t`Pages`}</span>,
         ]}
       >
         {channels.map((channel) => (
-          <Row key={channel.id} channel={channel} forwarded={forwarded} />
+          <Row key={channel.id} channel={channel} forwarding={!forwarded ? 'none' : phone ? 'below' : 'column'} />
         ))}
       </Table>
     </section>
   );
 }
 
-function Row({ channel, forwarded }: { channel: Channel; forwarded: boolean }) {
+function Row({
+  channel,
+  forwarding,
+}: {
+  channel: Channel;
+  /** Where its forward is told: on a phone below the address, so that it is seen without scrolling aside. */
+  forwarding: 'none' | 'below' | 'column';
+}) {
   const { t } = useLingui();
   const inbox = useStore((store) => store.inboxes[channel.inboxId]?.name);
   const state = channelStates[channel.state];
@@ -110,6 +119,11 @@ function Row({ channel, forwarded }: { channel: Channel; forwarded: boolean }) {
           {channel.name}
         </Link>
         {channel.account !== channel.name && <span className="block text-meta text-text-3">{channel.account}</span>}
+        {forwarding === 'below' && channel.forwarding && (
+          <div className="mt-2">
+            <ForwardingState channel={channel} />
+          </div>
+        )}
       </Cell>
       <Cell>{inbox ?? '–'}</Cell>
       <Cell>
@@ -118,7 +132,7 @@ function Row({ channel, forwarded }: { channel: Channel; forwarded: boolean }) {
           <span className="mt-1 block max-w-xs text-meta text-danger">{troubleInWords(channel.trouble)}</span>
         )}
       </Cell>
-      {forwarded && (
+      {forwarding === 'column' && (
         <Cell>
           <ForwardingState channel={channel} />
         </Cell>

@@ -126,7 +126,7 @@ function Steps({
   );
 }
 
-/** All steps with what is behind; on a phone they stand in a row that scrolls by itself. */
+/** All steps with what is behind; on a phone they stand in a row, and only the one that is open shows its name. */
 function Rail({
   shown,
   forwarding,
@@ -158,7 +158,11 @@ function Rail({
                 >
                   {behind ? <Icon name="check" size={12} label={t`done`} /> : index + 1}
                 </span>
-                <span className="whitespace-nowrap pane:whitespace-normal">{i18n._(stepNames[step])}</span>
+                <span
+                  className={step === shown ? 'whitespace-nowrap pane:whitespace-normal' : 'sr-only pane:not-sr-only'}
+                >
+                  {i18n._(stepNames[step])}
+                </span>
               </button>
             </li>
           );
@@ -313,16 +317,13 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
       {guide && (
         <>
           {guide.note && (
-            <Notice
-              action={
-                guide.instead && (
-                  <Button size="small" onPress={() => choose(guide.instead?.guide ?? guide.id)}>
-                    {say(guide.instead.when)}
-                  </Button>
-                )
-              }
-            >
-              {say(guide.note)}
+            <Notice>
+              <p>{say(guide.note)}</p>
+              {guide.instead && (
+                <Button size="small" className="mt-2" onPress={() => choose(guide.instead?.guide ?? guide.id)}>
+                  {say(guide.instead.when)}
+                </Button>
+              )}
             </Notice>
           )}
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

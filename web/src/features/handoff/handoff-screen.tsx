@@ -4,6 +4,7 @@
  */
 import type { ForwardingCode, OpenHandoff } from '@irori/contract/channels/forwarding';
 import { i18n } from '@lingui/core';
+import { useLingui as useLocale } from '@lingui/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -16,17 +17,27 @@ import { CopyBox } from '../../ui/copy-box.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/state.tsx';
-import { Time } from '../../ui/time.tsx';
+import { Time, TimeStyleProvider } from '../../ui/time.tsx';
 import { adviceInWords, isOnItsWay, probeWords, statusWords } from '../forwarding/forwarding-words.ts';
 import { GuideSteps } from '../forwarding/guide-steps.tsx';
 import { useOwnWords } from '../forwarding/own-words.ts';
 import { FrontPage } from '../sign-in/front-page.tsx';
 
-type Handoff = NonNullable<OpenHandoff['handoff']>;
+type OpenLink = NonNullable<OpenHandoff['handoff']>;
 
 const anonymous = { anonymous: true } as const;
 
 export function HandoffScreen() {
+  const { i18n } = useLocale();
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return (
+    <TimeStyleProvider value={{ locale: i18n.locale, timeZone }}>
+      <Handoff />
+    </TimeStyleProvider>
+  );
+}
+
+function Handoff() {
   const { t } = useLingui();
   const { token } = useParams({ strict: false }) as { token: string };
   const open = useQuery({
@@ -71,7 +82,7 @@ export function HandoffScreen() {
   return <Forward token={token} handoff={handoff} />;
 }
 
-function Forward({ token, handoff }: { token: string; handoff: Handoff }) {
+function Forward({ token, handoff }: { token: string; handoff: OpenLink }) {
   const { t } = useLingui();
   const say = useOwnWords();
   const client = useQueryClient();
@@ -161,7 +172,7 @@ function Forward({ token, handoff }: { token: string; handoff: Handoff }) {
   );
 }
 
-function Advice({ code, handoff }: { code: ForwardingCode; handoff: Handoff }) {
+function Advice({ code, handoff }: { code: ForwardingCode; handoff: OpenLink }) {
   const say = useOwnWords();
   const advice = handoff.guide.advice[code];
   return (
