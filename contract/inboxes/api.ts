@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { id } from '../common/api.ts';
 
+const days = 24 * 60;
+
 export const inboxSettings = z.object({
   /** What a customer's message does to a closed conversation; `reopenWithin`: reopens it for so many days. */
   afterClose: z.enum(['reopen', 'reopenWithin', 'newConversation']).nullable(),
@@ -14,6 +16,27 @@ export const inboxSettings = z.object({
   scheduledWhenAnswered: z.enum(['ask', 'send']).nullable(),
   /** Mail from a verified domain: each member's own address, or one for all; null = each member's own. */
   senderStyle: z.enum(['member', 'one']).nullable(),
+  /** Minutes until an unanswered conversation counts as missed; 0 = never, null = 15 for chats, never for mail. */
+  missedAfter: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * days)
+    .nullable(),
+  /** Minutes until a missed one closes by itself; null = never. */
+  closeMissedAfter: z
+    .number()
+    .int()
+    .min(15)
+    .max(31 * days)
+    .nullable(),
+  /** Minutes of silence until one that somebody holds closes by itself; null = never. */
+  closeIdleAfter: z
+    .number()
+    .int()
+    .min(5)
+    .max(30 * days)
+    .nullable(),
 });
 
 export const inbox = z.object({

@@ -50,6 +50,8 @@ export const activity = z.object({
     'customer_changed',
     'linked',
     'omitted',
+    /** Nobody answered in time; `{minutes}`. A `closed` by a clock has `{by: 'close_missed' | 'close_idle', minutes}`. */
+    'missed',
     /** `{to, cc, bcc, subject, whole, messageIds, attachmentIds, channelId}`; its note is the text, its delivery its own. */
     'forwarded',
   ]),

@@ -10,6 +10,7 @@ export const jobNames = [
   'outbound.copy',
   'sender-domains.check',
   'forwarding.tend',
+  'conversations.timers',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 
@@ -34,6 +35,9 @@ export const senderDomainJob = (workspaceId: string, domainId: string): string =
  */
 export const channelJob = (workspaceId: string, channelId: string): string => `${workspaceId} ${channelId}`;
 
+/** `conversations.timers` does in one inbox what its clocks say. */
+export const inboxJob = (workspaceId: string, inboxId: string): string => `${workspaceId} ${inboxId}`;
+
 /** The workspace and the rest of a key. */
 export function splitKey(key: string): { workspaceId: string; rest: string } {
   return { workspaceId: key.slice(0, 36), rest: key.slice(37) };
@@ -48,6 +52,7 @@ const concurrency: Readonly<Record<JobName, number>> = {
   'outbound.copy': 2,
   'sender-domains.check': 4,
   'forwarding.tend': 4,
+  'conversations.timers': 2,
 };
 
 /** Starts the workers of this process. */

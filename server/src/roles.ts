@@ -15,7 +15,7 @@ import { openParsePool } from './inbound/parse-pool.ts';
 import { makePreparer } from './inbound/prepare-event.ts';
 import { makeProcessJob } from './inbound/process.job.ts';
 import { makeSenderChecker } from './inbound/sender-checks.ts';
-import { startWorkers } from './jobs.ts';
+import { splitKey, startWorkers } from './jobs.ts';
 import { makeDeliverJob } from './outbound/deliver.job.ts';
 import { makeCopyJob } from './outbound/keep-copy.job.ts';
 import { settleInterrupted } from './outbound/settle-interrupted.ts';
@@ -27,6 +27,7 @@ import { aliveProcesses, startBeat, watchForDead } from './processes.ts';
 import { routes } from './routes.ts';
 import { makeSenderDomainJob } from './sender-domains/index.ts';
 import { sweep } from './sweep.ts';
+import { tendAndLookAhead } from './timers/index.ts';
 import { version } from './version.ts';
 
 export interface RunningRoles {
@@ -121,6 +122,10 @@ async function startWorker(house: House, processId: string, options: RoleOptions
       'outbound.copy': makeCopyJob(house),
       'sender-domains.check': makeSenderDomainJob(house),
       'forwarding.tend': makeTendJob(house, processId),
+      'conversations.timers': (key) => {
+        const { workspaceId, rest: inboxId } = splitKey(key);
+        return tendAndLookAhead(house, { workspaceId, inboxId });
+      },
     },
     () => sweep(house),
   );

@@ -16,6 +16,7 @@ import { forgetOldKeys } from './platform/http/idempotency.ts';
 import { aliveProcesses } from './processes.ts';
 import { sweepSenderDomains } from './sender-domains/index.ts';
 import { deleteOldSpam } from './spam/index.ts';
+import { sweepTimers } from './timers/index.ts';
 
 /** Younger events are most likely being worked on; their job is on its way. */
 const inboundPatienceMs = 10_000;
@@ -38,6 +39,7 @@ const steps: Readonly<Record<string, Step>> = {
   'copies of what was sent': sweepCopies,
   'old tokens of webhooks': forgetHookTokens,
   'snoozed conversations': wakeSnoozed,
+  'clocks of conversations': sweepTimers,
   'words of contacts': sweepContactWords,
   'sender domains': sweepSenderDomains,
   'mail held for channels that are on': sweepHeld,

@@ -314,6 +314,9 @@ export interface ConversationsTable {
   thread_hint: ColumnType<string | null, string | null | undefined, string | null>;
   spam_reason: JsonOrNull<SpamReason>;
   spam_at: MomentOrNull;
+  waiting_since: MomentOrNull;
+  missed_at: MomentOrNull;
+  quiet_since: MomentOrNull;
   created_at: DefaultNow;
   shelf: ColumnType<string, never, never>;
 }
@@ -518,6 +521,7 @@ export interface DeliveriesTable {
 
 /** What a delivery went out as, as of its last attempt. */
 export interface SentAs {
+  name: string;
   address: string;
   /** The domain that signed it; null = it left unsigned. */
   signedBy: string | null;

@@ -190,7 +190,7 @@ async function record(house: House, tx: WorkspaceTransaction, placed: readonly P
   }
   await insertInbound(tx.trx, tx.workspaceId, messages, activities, notes);
   await markSpam(tx, spam, house.clock.now());
-  await advanceConversations(tx.trx, tx.workspaceId, [...advances.values()]);
+  await advanceConversations(tx.trx, tx.workspaceId, [...advances.values()], house.clock.now());
   await pauseScheduled(tx, [...wroteIn], house.clock.now());
   const past = new Set(placed.filter(({ unit }) => unit.past).map(({ unit }) => unit.messageId));
   for (const message of [...activities, ...messages, ...notes]) {

@@ -36,6 +36,7 @@ export function advance(
       message.direction === 'in' && !past ? later(before?.lastInboundAt, at) : (before?.lastInboundAt ?? null),
     activityAt: later(before?.activityAt, at),
     reopen: reopen || (before?.reopen ?? false),
+    fromUs: newer ? message.direction === 'out' && !past : (before?.fromUs ?? false),
   };
 }
 

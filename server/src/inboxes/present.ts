@@ -28,5 +28,8 @@ export function readInboxSettings(stored: Record<string, unknown>): Inbox['setti
     quoteHistory: read('quoteHistory'),
     scheduledWhenAnswered: read('scheduledWhenAnswered'),
     senderStyle: read('senderStyle'),
+    missedAfter: read('missedAfter'),
+    closeMissedAfter: read('closeMissedAfter'),
+    closeIdleAfter: read('closeIdleAfter'),
   };
 }

@@ -50,7 +50,7 @@ async function applyPatch(
   if (patch.assigneeId !== undefined && patch.assigneeId !== row.assignee_id) {
     await requireAssignable(tx, row, patch.assigneeId);
     changes.assignee_id = patch.assigneeId;
-    changes.missed = false;
+    Object.assign(changes, { missed: false, missed_at: null, quiet_since: now });
     activities.push(
       patch.assigneeId === null
         ? { type: 'unassigned', params: { assigneeId: row.assignee_id } }
@@ -116,7 +116,8 @@ export function statusChange(status: ConversationStatus, snoozedUntil: string | 
     closed_at: status === 'closed' ? now : null,
     snoozed_until: status === 'snoozed' && snoozedUntil !== null ? new Date(snoozedUntil) : null,
     // Whoever closes or answers has seen it: it is missed no more.
-    ...(status === 'open' ? {} : { missed: false }),
+    ...(status === 'open' ? { quiet_since: now } : { missed: false, missed_at: null }),
+    ...(status === 'closed' ? { waiting_since: null } : {}),
   };
 }
 
@@ -129,6 +130,9 @@ async function changeRow(
     closed_at: Date | null;
     snoozed_until: Date | null;
     missed: boolean;
+    missed_at: null;
+    waiting_since: null;
+    quiet_since: Date;
     assignee_id: string | null;
     team_id: string | null;
     tag_ids: string[];

@@ -15,7 +15,8 @@ export interface HistoryLine {
     | 'renamed'
     | 'customer_changed'
     | 'linked'
-    | 'omitted';
+    | 'omitted'
+    | 'missed';
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -19,7 +19,13 @@ export async function wakeSnoozed(house: House): Promise<number> {
     await workspaceTransaction(house.database, workspace_id, async (tx) => {
       const row = await tx.trx
         .updateTable('conversations')
-        .set({ status: 'open', snoozed_until: null })
+        // Its clocks begin anew: until now it was put off on purpose.
+        .set((eb) => ({
+          status: 'open' as const,
+          snoozed_until: null,
+          quiet_since: now,
+          waiting_since: eb.case().when('waiting_since', 'is not', null).then(now).else(null).end(),
+        }))
         .where('workspace_id', '=', workspace_id)
         .where('id', '=', id)
         .where('status', '=', 'snoozed')

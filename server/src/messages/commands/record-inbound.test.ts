@@ -11,15 +11,21 @@ test('a message that comes late never hides a newer one', async () => {
   const conversation = await buildConversation(workspace, { inboxId: await buildInbox(workspace) });
   const write = (text: string, at: string) =>
     workspaceTransaction(house.database, workspace.id, (tx) =>
-      advanceConversations(tx.trx, workspace.id, [
-        {
-          id: conversation.id,
-          lastMessage: { id: newId(), text, direction: 'in', kind: 'message', authorName: 'Ann', at },
-          lastInboundAt: new Date(at),
-          activityAt: new Date(at),
-          reopen: false,
-        },
-      ]),
+      advanceConversations(
+        tx.trx,
+        workspace.id,
+        [
+          {
+            id: conversation.id,
+            lastMessage: { id: newId(), text, direction: 'in', kind: 'message', authorName: 'Ann', at },
+            lastInboundAt: new Date(at),
+            activityAt: new Date(at),
+            reopen: false,
+            fromUs: false,
+          },
+        ],
+        new Date(at),
+      ),
     );
   await write('newer', '2026-03-02T10:00:00.000Z');
   await write('late', '2026-03-02T09:00:00.000Z');

@@ -186,6 +186,8 @@ export interface ConversationAdvance {
   readonly activityAt: Date;
   /** The customer wrote: what was closed, snoozed or on hold is open again. */
   readonly reopen: boolean;
+  /** The newest of them is ours, written outside of here: nobody waits for an answer any more. */
+  readonly fromUs: boolean;
 }
 
 /**
@@ -196,6 +198,7 @@ export async function advanceConversations(
   trx: Transaction<Tables>,
   workspaceId: string,
   advances: readonly ConversationAdvance[],
+  now: Date,
 ): Promise<void> {
   if (advances.length === 0) return;
   const rows = advances.map((advance) => ({
@@ -206,6 +209,7 @@ export async function advanceConversations(
     inbound_at: advance.lastInboundAt,
     activity_at: advance.activityAt,
     reopen: advance.reopen,
+    from_us: advance.fromUs,
   }));
   await sql`
     update conversations c set
@@ -216,11 +220,13 @@ export async function advanceConversations(
       last_activity_at = greatest(c.last_activity_at, a.activity_at),
       status = case when a.reopen then 'open' else c.status end,
       closed_at = case when a.reopen then null else c.closed_at end,
-      snoozed_until = case when a.reopen then null else c.snoozed_until end
+      snoozed_until = case when a.reopen then null else c.snoozed_until end,
+      waiting_since = case when a.from_us then null when a.reopen then coalesce(c.waiting_since, ${now}) else c.waiting_since end,
+      quiet_since = case when a.reopen or a.from_us then ${now} else c.quiet_since end
     from (
       select a.*, (k.last_message_at is null or (a.message_at, a.message_id) > (k.last_message_at, k.last_message_id)) as newer
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a(id uuid, message_id uuid, message jsonb, message_at timestamptz,
-        inbound_at timestamptz, activity_at timestamptz, reopen boolean)
+        inbound_at timestamptz, activity_at timestamptz, reopen boolean, from_us boolean)
       join conversations k on k.workspace_id = ${workspaceId}::uuid and k.id = a.id
     ) a
     where c.workspace_id = ${workspaceId}::uuid and c.id = a.id

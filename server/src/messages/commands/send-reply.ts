@@ -142,7 +142,7 @@ async function write(
       last_message: JSON.stringify(last),
       last_message_at: now,
       last_activity_at: now,
-      ...(isReply ? { missed: false } : {}),
+      ...(isReply ? { missed: false, missed_at: null, waiting_since: null, quiet_since: now } : {}),
       ...(status === row.status ? {} : statusChange(status, null, now)),
     })
     .where('workspace_id', '=', workspaceId)

@@ -173,6 +173,7 @@ export async function rewindConversation(tx: WorkspaceTransaction, conversationI
       last_message: message ? JSON.stringify(message) : null,
       last_message_at: last?.at ?? null,
       ...(last ? { last_activity_at: last.at } : {}),
+      ...(last?.direction === 'in' ? { waiting_since: last.at } : {}),
     })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', conversationId)

@@ -1,0 +1,2 @@
+/** Front door of the timers room. */
+export { sweepTimers, tendAndLookAhead } from './sweep-timers.ts';
