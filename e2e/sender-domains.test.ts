@@ -145,6 +145,12 @@ describe('a sender domain', () => {
       dmarc: 'pass',
     });
     expect(mail.envelope.from).toBe('help@shop.example');
+    // The agent sees which address it was.
+    const [conversation] = await house.api.all<Conversation>('/api/v1/conversations');
+    const messages = await house.api.all<{ direction: string; from: { address: string } | null }>(
+      `/api/v1/conversations/${conversation?.id}/messages`,
+    );
+    expect(messages.find(({ direction }) => direction === 'out')?.from?.address).toBe('mika.tanaka@shop.example');
     const header = mail.raw.toString('latin1').replace(/\r\n[ \t]+/g, ' ');
     expect(header).toMatch(/^Reply-To: .*@in\.desk\.example>/im);
   });

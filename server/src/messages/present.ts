@@ -12,7 +12,7 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     kind: row.kind,
     author: { kind: row.author_kind, id: row.author_id, name: row.author_name },
     subject: row.subject,
-    from: row.people?.from ?? null,
+    from: row.people?.from ?? sentFrom(row),
     to: row.people?.to ?? row.delivery_request?.to ?? [],
     cc: row.people?.cc ?? row.delivery_request?.cc ?? [],
     bcc: row.people?.bcc ?? row.delivery_request?.bcc ?? [],
@@ -31,6 +31,11 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
   };
+}
+
+/** Who a mail of ours went out from; null until it was tried. */
+function sentFrom({ delivery_sent_as: sentAs }: MessageRow): Message['from'] {
+  return sentAs && { name: sentAs.name, address: sentAs.address };
 }
 
 function presentDelivery(row: MessageRow): Delivery | null {

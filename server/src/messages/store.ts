@@ -1,6 +1,6 @@
 /** Every statement on messages and deliveries that reads; the writes stand in `commands/` and in the two lines. */
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { DeliveryError, DeliveryRequest, DeliveryState, MailPeople, Tables } from '../tables.ts';
+import type { DeliveryError, DeliveryRequest, DeliveryState, MailPeople, SentAs, Tables } from '../tables.ts';
 
 type Executor = Kysely<Tables> | Transaction<Tables>;
 
@@ -37,6 +37,7 @@ export interface MessageRow {
   readonly delivery_scheduled: boolean | null;
   readonly delivery_links: number;
   readonly delivery_request: DeliveryRequest | null;
+  readonly delivery_sent_as: SentAs | null;
 }
 
 const columns = sql`m.id, m.conversation_id, c.inbox_id, m.direction, m.kind, m.author_kind, m.author_id, m.author_name, m.subject, m.people,
@@ -44,6 +45,7 @@ const columns = sql`m.id, m.conversation_id, c.inbox_id, m.direction, m.kind, m.
   m.lang, m.nature, m.flags, m.activity, m.inbound_event_id, m.at, m.edited_at, m.deleted_at,
   d.state as delivery_state, d.error as delivery_error, d.attempts as delivery_attempts, d.via as delivery_via,
   d.next_attempt_at as delivery_next_attempt_at, d.held_until as delivery_held_until, d.request as delivery_request,
+  d.sent_as as delivery_sent_as,
   d.scheduled as delivery_scheduled, case when d.id is null then 0 else (select count(*)::int from file_links l
     where l.workspace_id = m.workspace_id and l.message_id = m.id) end as delivery_links`;
 const neighbours = sql`join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id

@@ -40,6 +40,7 @@ async function writeDown(
   { shown, choice, reason }: NonNullable<Awaited<ReturnType<typeof outgoingSender>>>,
 ): Promise<void> {
   const sentAs: SentAs = {
+    name: shown.name,
     address: shown.address,
     signedBy: choice.signing?.domain ?? null,
     reason: { code: reason.code, params: reason.params },

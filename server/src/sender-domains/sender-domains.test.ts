@@ -1,8 +1,8 @@
 import { email } from '@irori/connectors/email/index';
 import type { ChannelSender, SenderDomain } from '@irori/contract/sender-domains/api';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes as brandRoutes } from '../brands/routes.ts';
-import { ourAddresses } from '../channels/index.ts';
+import { ourAddresses, takesBouncesAt } from '../channels/index.ts';
 import { routes as channelRoutes } from '../channels/routes.ts';
 import { examine } from '../examination.ts';
 import { routes as inboxRoutes } from '../inboxes/routes.ts';
@@ -267,6 +267,22 @@ describe('a domain that was verified', () => {
     (await dueDomains(house.database.db, house.clock.now(), 1_000))
       .filter((row) => row.workspace_id === workspace.id)
       .map((row) => row.id);
+});
+
+describe('bounces', () => {
+  it('are taken in at a host of the domain once the DNS leads it here, for this workspace alone', async () => {
+    const domain = await verified();
+    const host = 'irori-bounce.shop.example';
+    expect(await takesBouncesAt(house, workspace.id, host)).toBe(false);
+    published.set(`CNAME ${host}`, ['in.example']);
+    await check(domain.id);
+    await vi.waitFor(async () => expect(await takesBouncesAt(house, workspace.id, host)).toBe(true));
+    expect(await takesBouncesAt(house, (await buildWorkspace(house)).id, host)).toBe(false);
+    expect(await takesBouncesAt(house, workspace.id, 'shop.example')).toBe(false);
+    published.delete(`CNAME ${host}`);
+    await check(domain.id);
+    await vi.waitFor(async () => expect(await takesBouncesAt(house, workspace.id, host)).toBe(false));
+  });
 });
 
 describe('a new key', () => {
