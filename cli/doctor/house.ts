@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@irori/server/config';
-import { type Examination, type ExaminedDomain, examine } from '@irori/server/examination';
+import { type Examination, type ExaminedDomain, type ExaminedForward, examine } from '@irori/server/examination';
 import { callControl } from '@irori/server/platform/control/call';
 import { openControl } from '@irori/server/platform/control/control';
 import { openDatabase } from '@irori/server/platform/database/database';
@@ -59,7 +59,7 @@ async function examineAlone(config: Config): Promise<Examination> {
 
 function ofDatabase(
   config: Config,
-  { kind, version, pending, secretFits, isSetUp, senderDomains }: Examination,
+  { kind, version, pending, secretFits, isSetUp, senderDomains, forwards }: Examination,
 ): Check[] {
   const name = kind === 'pglite' ? `Embedded database (PostgreSQL ${version})` : `PostgreSQL ${version}`;
   const database =
@@ -85,7 +85,7 @@ function ofDatabase(
         'Not set up yet.',
         'Open the link that the start prints, or print another: npm run -s irori -- setup --link',
       );
-  return [database, secret, done, ...senderDomains.map(senderDomain)];
+  return [database, secret, done, ...senderDomains.map(senderDomain), ...forwards.map(forward)];
 }
 
 /** As of the last check by the server; mail goes out either way, so that a fault of the DNS is no failure of ours. */
@@ -114,6 +114,15 @@ function senderDomain({ domain, state, checkedAt, unaskedSince }: ExaminedDomain
     );
   }
   return fine('sender_domain', `Replies go out from ${domain}, signed (${asked})`);
+}
+
+/** A forward is set up at somebody else's mail host: what is wrong there is no failure of this installation. */
+function forward({ address, status, trouble }: ExaminedForward): Check {
+  const where = 'Channels shows its set-up: the way of the test mail, and the next click at the mail host.';
+  if (trouble !== null) return note('forwarding', `${address}: ${trouble}`, where);
+  if (status === 'verified')
+    return fine('forwarding', `Mail to ${address} is forwarded here; a test mail has shown it`);
+  return note('forwarding', `Nothing has shown yet that mail to ${address} is forwarded here (${status}).`, where);
 }
 
 function databaseTrouble(error: unknown): Check {

@@ -1,5 +1,6 @@
 /** What the program makes of a mail, for `mail explain`: the names of its fields are a promise to scripts. */
 import { createHash } from 'node:crypto';
+import type { MailTrace } from '@irori/contract/channels/forwarding';
 import type { ExplainOptions } from '../kit/connector.ts';
 import type { Envelope, SenderChecks } from '../kit/inbound-event.ts';
 import { normaliseAuth } from './explain-auth.ts';
@@ -14,6 +15,7 @@ import { plainAsHtml } from './mime/read-mail.ts';
 import { comparable, domainOf, parseAddresses } from './people/addresses.ts';
 import { returnPath } from './people/hops.ts';
 import { splitReply } from './text/split-reply.ts';
+import { traceOf } from './trace.ts';
 
 export type Verdict =
   | 'message'
@@ -77,6 +79,8 @@ export interface Explanation {
   readonly flags: readonly string[];
   readonly omitted: readonly { readonly what: string; readonly code: string }[];
   readonly channelAddress: string | null;
+  /** The way it took, station by station, and what deserves a word about it; null for what cannot be read. */
+  readonly trace: MailTrace | null;
 }
 
 /** Explains one mail. Never throws: what cannot be read at all still gets its answer, with `flags: ["unreadable"]`. */
@@ -112,10 +116,21 @@ function explain(bytes: Uint8Array, options: ExplainOptions): Explanation {
       memberAddresses: options.member ?? [],
     },
   });
-  return tell(reading);
+  return { ...tell(reading), trace: wayOf(reading, envelope, checks, receivingIn(rcpt, own)) };
 }
 
-function tell(reading: Interpretation): Explanation {
+/** A file does not say when it arrived, so that the last station has no time. */
+function wayOf(
+  { mail, own, hops, manual }: Interpretation,
+  envelope: Envelope,
+  checks: SenderChecks | null,
+  receivingAddress: string | null,
+): MailTrace {
+  const byHand = manual?.kind === 'manual' ? comparable(manual.by.address) : null;
+  return traceOf({ headers: mail.headers, envelope, own, hops, checks, receivingAddress, receivedAt: null, byHand });
+}
+
+function tell(reading: Interpretation): Omit<Explanation, 'trace'> {
   const { mail, body, manual, bounce, confirmation, hops, customer } = reading;
   const { headers } = mail;
   const people = (name: string) => parseAddresses(headers.first(name), defaultLimits.addresses);
@@ -270,4 +285,5 @@ const nothing: Explanation = {
   flags: ['unreadable'],
   omitted: [],
   channelAddress: null,
+  trace: null,
 };

@@ -22,7 +22,8 @@ export interface TraceFacts {
   readonly hops: Hops;
   readonly checks: SenderChecks | null;
   readonly receivingAddress: string | null;
-  readonly receivedAt: Date;
+  /** Null when it is not known. */
+  readonly receivedAt: Date | null;
   /** Known to have been handed on by a person; null when only the header was read. */
   readonly byHand: string | null;
 }
@@ -149,7 +150,7 @@ class Line {
     const address = envelope.kind === 'smtp' ? (envelope.to[0] ?? receivingAddress) : receivingAddress;
     const door = this.add('door', { address: address === null ? null : comparable(address) });
     door.ours = address === null || own.isOwn(address);
-    door.at = receivedAt.toISOString();
+    door.at = receivedAt?.toISOString() ?? null;
     if (envelope.kind !== 'smtp') return;
     door.encrypted = envelope.tls;
     const client = [envelope.helo, envelope.clientIp].filter(Boolean).join(' ');

@@ -1,5 +1,6 @@
 /** What `doctor` wants to know of a database, asked by the running server or, when none runs, by the command itself. */
 import { isSecretOf } from './auth/secret-check.ts';
+import { everyForward } from './forwarding/index.ts';
 import type { House } from './house.ts';
 import { migrationsDirectory, readMigrations } from './platform/database/migrate.ts';
 import { everyDomain } from './sender-domains/index.ts';
@@ -16,6 +17,15 @@ export interface Examination {
   readonly isSetUp: boolean;
   /** Domains that replies go out from, of all workspaces, and how they stand in the DNS as of the last check. */
   readonly senderDomains: readonly ExaminedDomain[];
+  /** Support addresses that mail is forwarded from, of all workspaces; those that are switched off left out. */
+  readonly forwards: readonly ExaminedForward[];
+}
+
+export interface ExaminedForward {
+  readonly address: string;
+  readonly status: string;
+  /** What is wrong, in one sentence with its next step; null when nothing is. */
+  readonly trouble: string | null;
 }
 
 export interface ExaminedDomain {
@@ -46,6 +56,7 @@ export async function examine({ database, secrets }: Pick<House, 'database' | 's
     secretFits: hasTables ? await isSecretOf(database.db, secrets) : null,
     isSetUp: hasTables && (await anyWorkspace(database.db)),
     senderDomains: names.has('0012-sender-domains') ? await domainsOf(database) : [],
+    forwards: names.has('0008-forwarding') ? await everyForward(database.db) : [],
   };
 }
 

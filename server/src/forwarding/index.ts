@@ -7,6 +7,7 @@ export {
   recordConfirmation,
   withoutCredentials,
 } from './confirmations.ts';
+export { everyForward } from './every-forward.ts';
 export { provenProbe, recordProbe, recordProbeReport } from './record-probe.ts';
 export { sweepSilence } from './silence.ts';
 export { makeTendJob, settleInterruptedProbes } from './tend.job.ts';
