@@ -148,8 +148,22 @@ function StepLink({ code, channel }: { code: string | null; channel: Channel }) 
       </Link>
     );
   }
+  if (code !== null && forwardSteps.has(code) && channel.can.manage) {
+    return (
+      <Link
+        to="/channels/$id/connect"
+        params={{ id: channel.id }}
+        className="inline-block min-h-6 px-2 text-accent underline"
+      >
+        {t`Open the set-up`}
+      </Link>
+    );
+  }
   return null;
 }
+
+/** Steps that are taken in the set-up of the forward. */
+const forwardSteps: ReadonlySet<string> = new Set(['forward_mail', 'check_forward', 'confirm_forward', 'test_forward']);
 
 function Manage({ channel }: { channel: Channel }) {
   const { t } = useLingui();

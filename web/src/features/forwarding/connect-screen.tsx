@@ -289,6 +289,8 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
       setError(problem);
     }
   };
+  /** Where all of it is for the administrator, one link for all of it is enough. */
+  const isMixed = guide?.steps.some((step) => step.audience === 'owner') ?? false;
   const choose = (id: string) => void attempt(change({ guide: id }));
   const guessed = guides.find(({ id }) => id === forwarding.guessedGuide);
   const mailHost = useMailHost(channel.id, !guessed)?.mailHost ?? null;
@@ -351,7 +353,7 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
             below={(step) => (
               <>
                 {step.confirms && <ConfirmationState forwarding={forwarding} />}
-                {step.audience === 'mailAdmin' && (
+                {isMixed && step.audience === 'mailAdmin' && (
                   <Button size="small" icon="link" className="self-start" onPress={() => setHanding(step.id)}>
                     <Trans>Send this step to my mail admin</Trans>
                   </Button>
