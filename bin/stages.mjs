@@ -6,6 +6,7 @@
 // needs  browser   a Chromium, found or installed; its path is in IRORI_CHROMIUM
 //        postgres  a PostgreSQL server; without one the stage is left out, with a notice
 //        web       the built web app
+//        mail-servers  Postfix, Dovecot and others, installed by apt; where that cannot be, the stage is left out, with a notice
 
 const wholeHouse = { kind: 'vitest', config: 'e2e/vitest.config.ts' };
 

@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled, ensureWebBuilt, stop } from './install.mjs';
+import { ensureMailServers } from './mail-servers.mjs';
 import { findPostgres } from './postgres.mjs';
 import { runStage } from './run-stage.mjs';
 import { stages } from './stages.mjs';
@@ -45,6 +46,15 @@ async function runWithNeeds(stage) {
       const browser = await ensureBrowser();
       if (!browser) return { passed: 0, failed: 1, skipped: 0 };
       environment.IRORI_CHROMIUM = browser;
+    }
+    if (need === 'mail-servers') {
+      const trouble = ensureMailServers();
+      if (trouble !== undefined) {
+        const notice = `${stage.name}: left out, ${trouble}`;
+        notices.push(notice);
+        console.log(notice);
+        return undefined;
+      }
     }
     if (need === 'postgres') {
       const url = await findPostgres();

@@ -188,12 +188,11 @@ function Where({ opened }: { opened: Opened }) {
     <p className="text-meta text-text-3 [overflow-wrap:anywhere]">
       {parts.join(' · ')}
       {opened.lookedAt && (
-        <>
-          {' '}
+        <span className="block">
           <Trans>
             Looked into <Time at={opened.lookedAt} as="ago" />.
           </Trans>
-        </>
+        </span>
       )}
     </p>
   );
