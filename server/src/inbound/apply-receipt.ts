@@ -7,7 +7,7 @@ import { readThreadToken } from '../conversations/index.ts';
 import { recordProbeReport } from '../forwarding/index.ts';
 import type { House } from '../house.ts';
 import type { WorkspaceTransaction } from '../platform/events/workspace-transaction.ts';
-import type { DeliveryState } from '../tables.ts';
+import type { DeliveryError, DeliveryState } from '../tables.ts';
 import { applied, ignored, type Outcome, type PreparedEvent } from './prepared-event.ts';
 
 /** How far a delivery is; a receipt of a lower rank comes late and changes nothing. */
@@ -35,15 +35,26 @@ export async function applyReceipt(
   }
 
   const seen = applied(delivery.conversation_id, delivery.message_id);
-  if (receipt.state === 'delayed' || rank[receipt.state] <= rank[delivery.state]) return seen;
-
+  const delayed = receipt.state === 'delayed';
   const failed = receipt.state === 'failed';
-  const error = failed
-    ? { code: receipt.code ?? 'bounced', text: receipt.text ?? '', params: { recipient: receipt.recipient } }
-    : null;
+  const another = failed && delivery.state === 'failed' && !failedFor(delivery.error).includes(receipt.recipient ?? '');
+  const late = receipt.state !== 'delayed' && rank[receipt.state] <= rank[delivery.state];
+  if ((late && !another) || (delayed && delivery.state !== 'accepted')) return seen;
+
+  const recipients = [...(another ? failedFor(delivery.error) : []), receipt.recipient].filter((one) => one !== null);
+  const said = { code: receipt.code ?? 'bounced', text: receipt.text ?? '' };
+  const error =
+    failed || delayed
+      ? { ...(another ? (delivery.error ?? said) : said), params: { recipient: recipients[0] ?? null, recipients } }
+      : null;
   await tx.trx
     .updateTable('deliveries')
-    .set({ state: receipt.state, error: error && JSON.stringify(error), updated_at: house.clock.now() })
+    .set({
+      // A delay is told and changes nothing else: it is still on its way.
+      state: receipt.state === 'delayed' ? delivery.state : receipt.state,
+      error: error && JSON.stringify(error),
+      updated_at: house.clock.now(),
+    })
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', delivery.id)
     .execute();
@@ -60,9 +71,15 @@ export async function applyReceipt(
   return seen;
 }
 
+/** Whom a report before this one named. */
+function failedFor(error: DeliveryError | null): string[] {
+  const { recipients } = error?.params ?? {};
+  return Array.isArray(recipients) ? recipients.map(String) : [];
+}
+
 /** By the id the sent message was known by; else by our token, which names the conversation: then its newest to that recipient. */
 async function findDelivery(house: House, tx: WorkspaceTransaction, event: PreparedEvent, receipt: InboundReceipt) {
-  const columns = ['d.id', 'd.message_id', 'd.conversation_id', 'd.state'] as const;
+  const columns = ['d.id', 'd.message_id', 'd.conversation_id', 'd.state', 'd.error'] as const;
   if (receipt.ref !== null) {
     const found = await tx.trx
       .selectFrom('message_refs as r')

@@ -9,6 +9,7 @@ import { routes as ruleRoutes } from '../customer-rules/routes.ts';
 import { routes as eventRoutes } from '../inbound-events/routes.ts';
 import { routes as inboxRoutes } from '../inboxes/routes.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
+import { newId } from '../platform/ids.ts';
 import { deleteOldSpam } from '../spam/index.ts';
 import { routes as spamRoutes } from '../spam/routes.ts';
 import { buildApp, type TestApp } from '../test/build-app.ts';
@@ -509,6 +510,45 @@ describe('machines', () => {
       'mail.conversation_rate',
       'mail.conversation_rate',
     ]);
+  });
+
+  test('that report a bounce turn accepted into failed, with whom and what was said; a delay is only told', async () => {
+    await receive({ From: 'ann@customer.example' });
+    const [one] = await conversations();
+    const messageId = newId();
+    const ref = `${makeThreadToken(house.secrets, one.id)}.${messageMark}@in.example`;
+    const inWorkspace = { workspace_id: workspace.id };
+    const { db } = house.database;
+    await db.insertInto('messages').values({ ...inWorkspace, id: messageId, conversation_id: one.id, direction: 'out', kind: 'message', author_kind: 'member', author_id: agent.memberId, author_name: 'Mika', text: 'Here', at: house.clock.now(), subject: null, people: null, folded_text: null, html: null, lang: null, activity: null, provider: null, inbound_event_id: null, reply_to: null, search: null }).execute(); // biome-ignore format: one statement
+    await db.insertInto('message_refs').values({ ...inWorkspace, medium: 'email', ref, channel_id: channelId, conversation_id: one.id, message_id: messageId }).execute(); // biome-ignore format: one statement
+    await db.insertInto('deliveries').values({ ...inWorkspace, id: newId(), message_id: messageId, conversation_id: one.id, channel_id: channelId, state: 'accepted', request: JSON.stringify({ to: [], cc: [], bcc: [], subject: null, answersMessageId: null, statusBefore: null }), external_id: null, via: 'relay', sending_by: null, then_status: null }).execute(); // biome-ignore format: one statement
+    const delivery = () => db.selectFrom('deliveries').select(['state', 'error']).where('message_id', '=', messageId).executeTakeFirstOrThrow(); // biome-ignore format: one statement
+    const report = (...recipients: [address: string, action: string, status: string, said: string][]) =>
+      receive(
+        { From: 'MAILER-DAEMON@mx.example', Subject: 'Report', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=b' },
+        [
+          '--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n',
+          ...recipients.map(([address, action, status, said]) => `\r\nFinal-Recipient: rfc822; ${address}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${said}\r\n`),
+          `\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <${ref}>\r\n\r\n--b--\r\n`,
+        ].join(''),
+      ); // biome-ignore format: as it is on the wire
+    await report(['ann@customer.example', 'delayed', '4.2.1', '451 4.2.1 Try later']);
+    expect(await delivery()).toMatchObject({ state: 'accepted', error: { code: 'mail.delayed' } });
+    await report(
+      ['cy@customer.example', 'delayed', '4.2.1', '451 4.2.1 Try later'],
+      ['ann@customer.example', 'failed', '5.1.1', '550 5.1.1 User unknown'],
+    );
+    expect(await delivery()).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'smtp.mailbox_unknown',
+        text: expect.stringContaining('User unknown'),
+        params: { recipients: ['ann@customer.example'] },
+      },
+    });
+    await report(['bo@customer.example', 'failed', '5.2.2', '552 5.2.2 Mailbox full']);
+    expect((await delivery()).error?.params.recipients).toEqual(['ann@customer.example', 'bo@customer.example']);
+    expect((await conversations())[0].deliveryTrouble).toBe(true);
   });
 
   test('neither reopen what was closed nor begin anything beside it', async () => {

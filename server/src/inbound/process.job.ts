@@ -182,8 +182,14 @@ async function outcomeOf(
     case 'events': {
       let outcome = fromMessages;
       for (const one of parsed.events) {
-        if (one.kind === 'receipt') outcome ??= await applyReceipt(house, tx, event, one);
-        if (one.kind === 'probe') outcome ??= await applyProbe(house, tx, event, one);
+        // Each counts: one report tells of several recipients, and the second may be the one that failed.
+        const told =
+          one.kind === 'receipt'
+            ? await applyReceipt(house, tx, event, one)
+            : one.kind === 'probe'
+              ? await applyProbe(house, tx, event, one)
+              : null;
+        outcome ??= told;
       }
       return outcome ?? (parsed.events.length === 0 ? ignored('parse.empty', null) : applied(null, null));
     }

@@ -181,7 +181,7 @@ function Add() {
           className="w-40"
         />
       )}
-      <Button type="submit" look="primary" className="mt-6 h-9">
+      <Button type="submit" look="primary" className="mt-[22px] h-9">
         <Trans>Add</Trans>
       </Button>
     </form>

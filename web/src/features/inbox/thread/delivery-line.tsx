@@ -106,7 +106,7 @@ function Confirmed({
           <Linked message={message} count={delivery.links} />
         </Line>
       ) : (
-        <Line icon="accepted" word={t`Sent`}>
+        <Line icon="accepted" word={t`Sent`} reason={reasonOf(delivery)}>
           {delivery.scheduled && delivery.heldUntil && <Time at={delivery.heldUntil} as="day-and-clock" />}
           <Linked message={message} count={delivery.links} />
         </Line>
@@ -120,6 +120,7 @@ function Confirmed({
         <Trouble
           word={t`Not delivered`}
           reason={reasonOf(delivery)}
+          said={saidOf(delivery)}
           actions={
             <>
               <Retry messageId={message.id} label={t`Try again`} />
@@ -252,6 +253,14 @@ function Held({ message, until, mine }: { message: Message; until: string | null
 const reasonOf = (delivery: Delivery): string =>
   delivery.error ? failureInWords(delivery.error.code, delivery.error.text) : '';
 
+/** For whom it failed, and the other side's own words. */
+function saidOf({ error }: Delivery): string {
+  if (!error) return '';
+  const { recipients } = error.params;
+  const whom = Array.isArray(recipients) ? recipients.join(', ') : '';
+  return [whom, error.text.slice(0, 300)].filter(Boolean).join(' · ');
+}
+
 const contentOf = (message: Message) => ({
   text: message.text,
   html: message.html,
@@ -320,12 +329,15 @@ function Trouble({
   tone = 'danger',
   word,
   reason,
+  said = '',
   actions,
 }: {
   icon?: IconName;
   tone?: 'danger' | 'warning';
   word: string;
   reason: string;
+  /** Word for word what the other side answered. */
+  said?: string;
   actions: React.ReactNode;
 }) {
   const colours =
@@ -340,6 +352,7 @@ function Trouble({
       <Icon name={icon} />
       <span className="min-w-0 flex-1 basis-60">
         <span className="font-bold">{word}.</span> {reason}
+        {said && <span className="mt-0.5 block select-text text-meta [overflow-wrap:anywhere]">{said}</span>}
       </span>
       <span className="flex flex-wrap gap-1.5">{actions}</span>
     </div>

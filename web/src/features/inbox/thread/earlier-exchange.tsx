@@ -92,7 +92,7 @@ function Exchange({ related }: { related: Related }) {
         .map((message) => (
           <li
             key={message.id}
-            className={`rounded-panel border px-3 py-2 opacity-80 ${message.kind === 'note' ? 'border-dashed bg-note' : message.direction === 'out' ? 'bg-outgoing' : 'bg-bg'}`}
+            className={`rounded-panel border px-3 py-2 ${message.kind === 'note' ? 'border-dashed bg-note' : message.direction === 'out' ? 'bg-outgoing' : 'bg-bg'}`}
           >
             <p className="flex flex-wrap items-baseline gap-2 text-dense">
               {message.kind === 'note' && <Icon name="note" size={12} />}
