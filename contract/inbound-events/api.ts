@@ -6,6 +6,9 @@ import { id, moment, pageQuery } from '../common/api.ts';
 export const inboundState = z.enum(['received', 'applied', 'duplicate', 'ignored', 'quarantined']);
 export type InboundState = z.infer<typeof inboundState>;
 
+/** What a person can do about an entry. */
+export type InboundDecision = 'replay' | 'release' | 'ignore';
+
 export const inboundEvent = z.object({
   id,
   channelId: id,
@@ -15,6 +18,16 @@ export const inboundEvent = z.object({
   reason: z.string().nullable(),
   params: z.record(z.string(), z.unknown()),
   preview: z.object({ from: z.string(), subject: z.string(), text: z.string() }).nullable(),
+  /** What was said when it was handed over, before anything was read: there also for what was refused or came twice. */
+  handedOver: z
+    .object({
+      /** The sender of the envelope; empty for reports, which have none. */
+      from: z.string(),
+      /** Its recipients among our addresses. */
+      to: z.array(z.string()),
+    })
+    .nullable(),
+  /** Bytes; for what was refused as too large, what the sender announced. 0 when nobody said. */
   size: z.number().int(),
   /** False when the bytes were never taken in (too large) or are erased by retention. */
   hasRaw: z.boolean(),
@@ -23,6 +36,8 @@ export const inboundEvent = z.object({
   receivedAt: moment,
   processedAt: moment.nullable(),
   attempts: z.number().int(),
+  /** What works on it as it stands. */
+  can: z.object({ replay: z.boolean(), release: z.boolean(), ignore: z.boolean() }),
 });
 export type InboundEvent = z.infer<typeof inboundEvent>;
 

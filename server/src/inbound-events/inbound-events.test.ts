@@ -173,6 +173,35 @@ describe('a decision', () => {
   });
 });
 
+describe('what an entry says can be done with it', () => {
+  it('is what works, in each state, with bytes and without', async () => {
+    for (const state of ['received', 'applied', 'duplicate', 'ignored', 'quarantined'] as const) {
+      for (const raw of ['Subject: x\r\n\r\nx', null]) {
+        for (const decision of ['replay', 'release', 'ignore'] as const) {
+          const id = await event({ state, raw, ...(state === 'quarantined' ? { reason: 'mail.loop' } : {}) });
+          const { json } = await http.ask(admin, `GET /api/v1/inbound-events/${id}`);
+          const { status } = await http.ask(admin, `POST /api/v1/inbound-events/${id}/${decision}`);
+          expect([state, raw, decision, json.can[decision]]).toEqual([state, raw, decision, status === 200]);
+        }
+      }
+    }
+  });
+
+  it('says whom it came from and was for, although nothing of it was read', async () => {
+    const id = await event({ state: 'ignored', reason: 'smtp.too_large', raw: null });
+    await house.database.db
+      .updateTable('inbound_events')
+      .set({ envelope: JSON.stringify({ kind: 'smtp', from: 'ann@b.example', to: ['w7@in.example'] }), size: 31_000_000 })
+      .where('id', '=', id)
+      .execute();
+    expect((await http.ask(admin, `GET /api/v1/inbound-events/${id}`)).json).toMatchObject({
+      handedOver: { from: 'ann@b.example', to: ['w7@in.example'] },
+      size: 31_000_000,
+      preview: null,
+    });
+  });
+});
+
 describe('the ledger of a channel', () => {
   it('adds up at any moment, whatever happens to its entries and whenever it is folded', async () => {
     const other = await buildChannel(workspace, { inboxId: await buildInbox(workspace) });

@@ -140,7 +140,10 @@ function Entry({ entry, channelName }: { entry: InboundEvent; channelName: strin
   const { locale } = useTimeStyle();
   const [open, setOpen] = useState(false);
   const reason = reasonInWords(entry.reason, entry.params);
-  const title = entry.preview?.subject || entry.preview?.from || t`Event without a preview`;
+  const from = entry.preview?.from || entry.handedOver?.from || '';
+  const to = entry.handedOver?.to.join(', ') ?? '';
+  const title = entry.preview?.subject || from || to || t`Event without a preview`;
+  const size = entry.size > 0 ? fileSize(entry.size, locale) : '';
   return (
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -156,26 +159,24 @@ function Entry({ entry, channelName }: { entry: InboundEvent; channelName: strin
         <span className="text-meta text-text-3">{channelName}</span>
         <Time at={entry.receivedAt} as="day-and-clock" className="text-meta text-text-3" />
       </div>
-      {(reason || entry.preview?.from) && (
-        <p className="mt-0.5 text-dense text-text-2">
-          {entry.preview?.from && <span className="text-text-3">{entry.preview.from} </span>}
-          {reason}
-        </p>
-      )}
+      {reason && <p className="mt-0.5 text-dense text-text-2">{reason}</p>}
+      <dl className="mt-0.5 flex flex-wrap gap-x-4 gap-y-0.5 text-meta text-text-3 empty:hidden">
+        <Fact name={t`From`} value={from} />
+        <Fact name={t`To`} value={to} />
+        <Fact name={t`Size`} value={size} />
+      </dl>
       {open && (
         <div className="mt-2 flex flex-col gap-2 rounded-control border bg-surface p-3 text-dense">
           <p className="line-clamp-[12] whitespace-pre-wrap [overflow-wrap:anywhere]">
             {entry.preview?.text || t`No text to show.`}
           </p>
           <p className="text-meta text-text-3">
-            {fileSize(entry.size, locale)}
             {entry.reason && (
               <>
-                {' · '}
                 <code className="select-all">{entry.reason}</code>
+                {' · '}
               </>
             )}
-            {' · '}
             <code className="select-all">{entry.id}</code>
             {entry.attempts > 1 && (
               <>
@@ -188,6 +189,16 @@ function Entry({ entry, channelName }: { entry: InboundEvent; channelName: strin
       )}
       <Actions entry={entry} />
     </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  if (value === '') return null;
+  return (
+    <div className="flex min-w-0 gap-1">
+      <dt className="shrink-0">{name}</dt>
+      <dd className="min-w-0 text-text-2 [overflow-wrap:anywhere]">{value}</dd>
+    </div>
   );
 }
 
@@ -210,22 +221,22 @@ function Actions({ entry }: { entry: InboundEvent }) {
   };
   return (
     <div className="mt-2 flex flex-wrap gap-1.5">
-      {entry.state === 'quarantined' && (
-        <>
-          <Button
-            size="small"
-            look="primary"
-            isDisabled={busy}
-            onPress={() => void run('release', t`Released: it is being processed.`)}
-          >
-            <Trans>Release</Trans>
-          </Button>
-          <Button size="small" isDisabled={busy} onPress={() => void run('ignore', t`Ignored; the bytes are kept.`)}>
-            <Trans>Ignore</Trans>
-          </Button>
-        </>
+      {entry.can.release && (
+        <Button
+          size="small"
+          look="primary"
+          isDisabled={busy}
+          onPress={() => void run('release', t`Released: it is being processed.`)}
+        >
+          <Trans>Release</Trans>
+        </Button>
       )}
-      {entry.hasRaw && entry.state !== 'received' && entry.state !== 'duplicate' && (
+      {entry.can.ignore && (
+        <Button size="small" isDisabled={busy} onPress={() => void run('ignore', t`Ignored; the bytes are kept.`)}>
+          <Trans>Ignore</Trans>
+        </Button>
+      )}
+      {entry.can.replay && (
         <Button
           size="small"
           icon="reload"
