@@ -94,3 +94,23 @@ export const channelSender = z.object({
   reason: z.object({ code: z.string(), params: z.record(z.string(), z.string()) }),
 });
 export type ChannelSender = z.infer<typeof channelSender>;
+
+/** A link for whoever manages the DNS and has no account: shows the records of one domain and whether they are seen. */
+export const dnsHandoffLink = z.object({ url: z.string(), expiresAt: moment });
+export type DnsHandoffLink = z.infer<typeof dnsHandoffLink>;
+
+/** What its holder sees; nothing else of the workspace. */
+export const openDnsHandoff = z.object({
+  state: z.enum(['open', 'link_expired', 'link_invalid']),
+  handoff: z
+    .object({
+      /** Who asks. */
+      workspace: z.string(),
+      name: z.string(),
+      state: senderDomainState,
+      checkedAt: moment.nullable(),
+      records: z.array(dnsRecord),
+    })
+    .nullable(),
+});
+export type OpenDnsHandoff = z.infer<typeof openDnsHandoff>;

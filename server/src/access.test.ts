@@ -135,6 +135,10 @@ const table: Readonly<Record<string, Entry>> = {
   'POST /api/v1/sender-domains/:id/rotate': [ourAdmins, byId('senderDomainId')],
   'DELETE /api/v1/sender-domains/:id/rotate': [ourAdmins, byId('senderDomainId')],
   'POST /api/v1/sender-domains/:id/switch': [ourAdmins, byId('senderDomainId')],
+  'POST /api/v1/sender-domains/:id/handoff': [ourAdmins, byId('senderDomainId')],
+  // A link that somebody made up opens nothing, and says so to everybody alike.
+  'GET /api/v1/dns-handoff/:token': [everybody, () => ({ path: { token: 'made.up' } })],
+  'POST /api/v1/dns-handoff/:token/check': [[404, 404, 404, 404, 404, 404, 404], () => ({ path: { token: 'made.up' } })],
 
   'POST /api/v1/connectors/:connector/switch': [admins, () => ({ path: { connector: 'pigeon' }, body: { on: true } })],
   'GET /api/v1/channels/:id/forwarding': [seeing, byId('channelId')],

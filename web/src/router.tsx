@@ -159,6 +159,11 @@ const setup = createRoute({
 });
 const handoff = outside('/handoff/$token', () => import('./features/handoff/handoff-screen.tsx'), 'HandoffScreen');
 const reset = outside('/reset/$token', () => import('./features/sign-in/reset-screen.tsx'), 'ResetScreen');
+const dnsHandoff = outside(
+  '/handoff/dns/$token',
+  () => import('./features/handoff/dns-handoff-screen.tsx'),
+  'DnsHandoffScreen',
+);
 const invite = outside('/invite/$token', () => import('./features/sign-in/invite-screen.tsx'), 'InviteScreen');
 
 const screens = [
@@ -186,7 +191,16 @@ const development = import.meta.env.DEV
   : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([app.addChildren(screens), login, setup, invite, reset, handoff, ...development]),
+  routeTree: root.addChildren([
+    app.addChildren(screens),
+    dnsHandoff,
+    login,
+    setup,
+    invite,
+    reset,
+    handoff,
+    ...development,
+  ]),
   defaultPreload: 'intent',
   defaultPreloadDelay: 80,
   scrollRestoration: false,

@@ -1,6 +1,12 @@
 /** Sender domains over HTTP: for those who manage the workspace. */
 import { id, page } from '@irori/contract/common/api';
-import { newSenderDomain, type SenderDomain, senderDomain } from '@irori/contract/sender-domains/api';
+import {
+  dnsHandoffLink,
+  newSenderDomain,
+  openDnsHandoff,
+  type SenderDomain,
+  senderDomain,
+} from '@irori/contract/sender-domains/api';
 import { z } from 'zod';
 import { notFound } from '../errors.ts';
 import type { House } from '../house.ts';
@@ -10,10 +16,12 @@ import { addDomain } from './commands/add-domain.ts';
 import { checkDomain } from './commands/check-domain.ts';
 import { removeDomain } from './commands/remove-domain.ts';
 import { dropNextKey, makeNextKey, switchKey } from './commands/rotate-key.ts';
+import { checkDnsHandoff, makeDnsHandoff, presentDnsHandoff } from './handoff.ts';
 import { mayManageDomains } from './policy.ts';
 import { presentAllDomains, presentDomain } from './present.ts';
 
 const params = z.object({ id });
+const link = z.object({ token: z.string().max(500) });
 const manage = policy('sender_domains.manage', mayManageDomains);
 
 export const routes = [
@@ -110,6 +118,34 @@ export const routes = [
       await switchKey(house, viewer.workspaceId, params.id);
       return read(house, viewer, params.id);
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sender-domains/:id/handoff',
+    summary: 'Makes a link to the records for whoever manages the DNS and has no account; good for 14 days.',
+    access: manage,
+    params,
+    response: dnsHandoffLink,
+    status: 201,
+    handle: async ({ house, viewer, params }) => makeDnsHandoff(house, viewer.workspaceId, params.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/dns-handoff/:token',
+    summary: 'The records to publish, for the holder of a link.',
+    access: 'public',
+    params: link,
+    response: openDnsHandoff,
+    handle: async ({ house, params }) => presentDnsHandoff(house, params.token),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/dns-handoff/:token/check',
+    summary: 'Asks the DNS now, for the holder of a link.',
+    access: 'public',
+    params: link,
+    response: openDnsHandoff,
+    handle: async ({ house, params }) => checkDnsHandoff(house, params.token),
   }),
 ];
 

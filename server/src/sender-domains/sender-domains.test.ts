@@ -328,6 +328,37 @@ describe('a new key', () => {
   });
 });
 
+describe('a link for whoever manages the DNS', () => {
+  it('shows the records and whether they are seen, without an account, and nothing else', async () => {
+    const domain = await add();
+    const made = await app.ask(owner, `POST /api/v1/sender-domains/${domain.id}/handoff`);
+    expect(made.status).toBe(201);
+    const token = String(made.json.url).split('/').at(-1);
+    const open = (await app.ask(null, `GET /api/v1/dns-handoff/${token}`)).json;
+    expect(Object.keys(open.handoff).sort()).toEqual(['checkedAt', 'name', 'records', 'state', 'workspace']);
+    expect(open.handoff.records[0]).toMatchObject({
+      purpose: 'dkim',
+      value: domain.records[0]?.value,
+      verdict: 'missing',
+    });
+    publish(domain);
+    house.clock.advance(20_000);
+    expect((await app.ask(null, `POST /api/v1/dns-handoff/${token}/check`)).json.handoff.state).toBe('verified');
+    const before = questions;
+    await app.ask(null, `POST /api/v1/dns-handoff/${token}/check`);
+    expect(questions).toBe(before);
+
+    const forged = `${Buffer.from(`${workspace.id} ${domain.id} 9999999999999`).toString('base64url')}.${String(token).split('.')[1]}`;
+    expect((await app.ask(null, `GET /api/v1/dns-handoff/${forged}`)).json).toEqual({
+      state: 'link_invalid',
+      handoff: null,
+    });
+    expect((await app.ask(null, `POST /api/v1/dns-handoff/${forged}/check`)).status).toBe(404);
+    house.clock.advance(15 * day);
+    expect((await app.ask(null, `GET /api/v1/dns-handoff/${token}`)).json.state).toBe('link_expired');
+  });
+});
+
 describe('names in addresses', () => {
   it.each([
     ['Zażółć Gęślą', 'x@team.example', 'zazolc.gesla'],

@@ -236,6 +236,11 @@ export function brandsWithDomain(db: Reader, workspaceId: string): Promise<{ id:
     .execute();
 }
 
+export async function workspaceName(db: Reader, workspaceId: string): Promise<string> {
+  const row = await db.selectFrom('workspaces').select('name').where('id', '=', workspaceId).executeTakeFirst();
+  return row?.name ?? '';
+}
+
 /** Names of members in addresses, of those who left too: what they wrote still leads back to us. */
 export async function memberSlugs(db: Reader, workspaceId: string): Promise<string[]> {
   const rows = await db.selectFrom('members').where('workspace_id', '=', workspaceId).select('slug').execute();

@@ -145,6 +145,7 @@ const sentences: Record<string, MessageDescriptor> = {
   too_many_tests: msg`{limit} tests an hour are enough. Try again in {wait} s.`,
   too_many_links: msg`{limit} links for this channel work already. Take some back first.`,
   'mail.address_invalid': msg`This is not an e-mail address.`,
+  'mail.sender_invalid': msg`This is not an e-mail address.`,
   'mail.address_is_receiving': msg`This is an address made for receiving. Enter the one your customers write to.`,
   address_is_ours: msg`This address is one of ours.`,
   address_invalid: msg`This is not an e-mail address.`,

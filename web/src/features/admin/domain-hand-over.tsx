@@ -1,15 +1,24 @@
-/** For whoever manages the DNS and has no account here: all records as a text to paste, or as a mail that is begun. */
-import type { DnsRecord, SenderDomain } from '@irori/contract/sender-domains/api';
+/**
+ * For whoever manages the DNS and has no account here: a link to a page that shows the records and whether they are seen,
+ * or all of them as a text to paste, or as a mail that is begun.
+ */
+import type { DnsHandoffLink, DnsRecord, SenderDomain } from '@irori/contract/sender-domains/api';
 import { i18n } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { describeError } from '../../api/describe-problem.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy-box.tsx';
+import { CopyBox, copyText } from '../../ui/copy-box.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Time } from '../../ui/time.tsx';
 import { needs, purposes } from './domain-words.ts';
 
 export function HandOver({ domain }: { domain: SenderDomain }) {
   const { t } = useLingui();
   const [copied, setCopied] = useState(false);
+  const [link, setLink] = useState<DnsHandoffLink | null>(null);
+  const [error, setError] = useState<unknown>(null);
   const open = domain.records.filter(isToDo);
   if (open.length === 0) return null;
   const subject = t`DNS records for ${domain.name}`;
@@ -19,6 +28,14 @@ export function HandOver({ domain }: { domain: SenderDomain }) {
     ...open.map(asText),
     t`Where the panel appends the domain by itself, take the short host. Thank you!`,
   ].join('\n\n');
+  const makeLink = async () => {
+    setError(null);
+    try {
+      setLink(await api.post<DnsHandoffLink>(`sender-domains/${domain.id}/handoff`));
+    } catch (problem) {
+      setError(problem);
+    }
+  };
   const copy = async () => {
     setCopied(await copyText(text));
     setTimeout(() => setCopied(false), 2500);
@@ -31,7 +48,24 @@ export function HandOver({ domain }: { domain: SenderDomain }) {
       <p className="measure text-dense text-text-2">
         <Trans>Send them what is still to be published. They need no account; this page sees it when it is done.</Trans>
       </p>
+      {link && (
+        <>
+          <CopyBox label={t`Link`} value={link.url} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
+          <p className="text-meta text-text-3">
+            <Trans>
+              Works until <Time at={link.expiresAt} as="day-and-clock" />, without an account. It shows these records
+              and nothing else.
+            </Trans>
+          </p>
+        </>
+      )}
+      {error !== null && <Notice tone="danger">{describeError(error)}</Notice>}
       <div className="flex flex-wrap gap-2">
+        {!link && (
+          <Button icon="link" onPress={() => void makeLink()}>
+            <Trans>Make a link</Trans>
+          </Button>
+        )}
         <Button icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
           {copied ? <Trans>Copied</Trans> : <Trans>Copy as text</Trans>}
         </Button>

@@ -33,6 +33,7 @@ const failures: Record<string, MessageDescriptor> = {
   'mail.files_too_large': msg`The files are too large for a mail.`,
   'mail.attachment_unreadable': msg`A file could not be read; it is tried again.`,
   customer_wrote: msg`The customer wrote after this was put off.`,
+  'mail.not_signed': msg`It could not be signed, so it was not sent; it is tried again.`,
   'mail.no_recipient': msg`There is nobody to send it to.`,
   'mail.file_not_written': msg`It could not be kept as a file. Is the disk full?`,
   'mail.delayed': msg`The other side says that delivery takes longer.`,
