@@ -75,7 +75,7 @@ describe('connecting a support address', () => {
     expect(await barriers(page)).toEqual([]);
 
     // The provider is known by the address; its steps are ticked one by one, and stay ticked.
-    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
     await page.getByText('Guessed from the address').waitFor();
     for (const text of ['See all settings', 'Add a forwarding address']) {
       await step(visit, text).getByText('Mark as done').click();
@@ -134,7 +134,7 @@ describe('connecting a support address', () => {
     const { page } = visit;
     const channel = await connect(visit, address);
     const host = new MailboxHost(address, house.smtpPort, names);
-    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
     await host.askForConfirmation(channel.receivingAddress, '555666777');
     await page.getByRole('button', { name: 'I have confirmed it' }).click();
     await page.getByRole('button', { name: 'Next: test' }).click();
@@ -160,7 +160,7 @@ describe('a helper without an account', () => {
     const address = 'help@shop.example';
     const owner = await visitSignedIn();
     const channel = await connect(owner, address);
-    await owner.page.getByRole('button', { name: 'Next' }).click();
+    await owner.page.getByRole('button', { name: 'Next', exact: true }).click();
     await owner.page.getByRole('button', { name: /Who hosts the mail/ }).click();
     await owner.page.getByRole('option', { name: /Own server/ }).click();
     await owner.page.getByRole('button', { name: 'Send these steps to my mail admin' }).click();

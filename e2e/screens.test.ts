@@ -53,13 +53,14 @@ async function everyPath(): Promise<string[]> {
     '/channels/new',
     `/channels/${channel?.id}/health`,
     `/channels/${channel?.id}/settings`,
+    ...['address', 'copy', 'provider', 'test', 'finish'].map((step) => `/channels/${channel?.id}/connect?step=${step}`),
     ...['profile', 'appearance', 'keyboard'].map((page) => `/me/${page}`),
     ...['general', 'members', 'inboxes', 'tags', 'tokens'].map((page) => `/admin/${page}`),
     '/nowhere',
   ];
 }
 
-const signedOut = ['/login', '/setup?token=none', '/invite/none'];
+const signedOut = ['/login', '/setup?token=none', '/invite/none', `/handoff/${'none'.repeat(8)}`];
 
 /** What is wrong with the screen at a path, in a few words each. */
 async function faultsAt({ page }: Visit, path: string, way: Way): Promise<string[]> {

@@ -531,11 +531,16 @@ function FinishStep({ channel, forwarding, guide, onGo }: StepProps) {
           </p>
         )}
       </section>
+      {forwarding.canary.on && forwarding.sending.via === 'relay' && (
+        <p className="measure text-dense text-text-3">
+          <Trans>
+            From the first proof on, a test mail goes this way every {forwarding.canary.everyHours} h, and you are told
+            when it stays out.
+          </Trans>
+        </p>
+      )}
       <p className="measure text-dense text-text-3">
-        <Trans>
-          A test mail goes the same way each day and alarms you when it stays out. Tell the team not to pass customer
-          mail on by hand: only the automatic forward keeps who wrote.
-        </Trans>
+        <Trans>Tell the team not to pass customer mail on by hand: only the automatic forward keeps who wrote.</Trans>
       </p>
       <Failure error={error} />
       <Feet>

@@ -167,6 +167,7 @@ const remarks: Record<WayRemark, MessageDescriptor> = {
   'way.sender_rewritten': msg`A hop put its own address in place of the sender: {address}. Choose “redirect” there instead of “forward”.`,
   'way.by_hand': msg`Passed on by a person ({by}), not by a rule.`,
   'way.slow': msg`It took {minutes} min.`,
+  'way.old_address': msg`It still goes to {address}, which was replaced and takes mail for 30 days only. Change it to {expected} at your provider.`,
   'way.direct': msg`Sent to the receiving address itself, without any forward.`,
 };
 

@@ -16,7 +16,7 @@ const path = (channelId: string) => `channels/${channelId}/forwarding`;
 export function useForwarding(channel: Channel): UseQueryResult<Forwarding> {
   return useQuery({
     // No clock: the event that something changed carries another moment, and that is another question.
-    queryKey: ['forwarding', channel.id, channel.forwarding?.changedAt],
+    queryKey: ['forwarding', channel.id, channel.forwarding?.changedAt, channel.lastInboundAt],
     queryFn: () => api.get<Forwarding>(path(channel.id)),
     placeholderData: keepPreviousData,
     enabled: channel.forwarding !== null,
