@@ -8,7 +8,7 @@ import { limitsFrom, type MailLimits } from './limits.ts';
 import type { Bounce, ReportedRecipient } from './machines/bounce.ts';
 import { tokenInMessageId } from './message-ids.ts';
 import { cutText } from './mime/clean-text.ts';
-import { comparable, parseAddresses } from './people/addresses.ts';
+import { comparable, domainOf, parseAddresses } from './people/addresses.ts';
 import { rankCandidates } from './people/customer.ts';
 import { type ProbeSign, probeTokensIn, readProbe } from './probe-sign.ts';
 import { detectLanguage } from './text/language.ts';
@@ -55,7 +55,17 @@ function probeOf(
     receivedAt: raw.receivedAt,
     byHand: sign.how === 'by_hand' ? by : null,
   });
-  const probe = { kind: 'probe' as const, ...sign, trace, from: by, preview: previewOf(reading), otherwise };
+  // Its Message-ID names the domain it went out from: a From of that domain is ours, whoever's address it is.
+  const untouched = by !== null && domainOf(by) === domainOf(reading.messageId ?? '');
+  const remarks = trace.remarks.filter((remark) => !(untouched && remark.code === 'way.sender_rewritten'));
+  const probe = {
+    kind: 'probe' as const,
+    ...sign,
+    trace: { ...trace, remarks },
+    from: by,
+    preview: previewOf(reading),
+    otherwise,
+  };
   return { kind: 'events', events: [probe] };
 }
 

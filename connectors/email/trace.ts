@@ -140,19 +140,16 @@ class Line {
     const { envelope, hops, own, receivingAddress, receivedAt } = this.facts;
     const from = envelope.kind === 'smtp' ? envelope.from : returnPath(this.facts.headers);
     const { rewritten } = hops;
-    if (rewritten?.mailbox && from) this.takeMailbox(rewritten.mailbox, 'envelope', from);
-    else if (rewritten && from) {
-      const domain = rewritten.forwarders.at(-1);
-      const known = this.line.findLast((one) => domain !== undefined && sameHouse(hostOf(one), domain));
-      if (known) note(known, 'envelope', from);
-      else if (domain !== undefined) note(this.add('relay', { host: domain }), 'envelope', from);
-    }
+    if (from && rewritten?.kind === 'list') this.takeList('envelope', rewritten.mailbox ?? from);
+    else if (from && rewritten?.mailbox) this.takeMailbox(rewritten.mailbox, 'envelope', from);
+    else if (from) for (const domain of rewritten?.forwarders ?? []) this.takeForwarder(domain, from);
     const address = envelope.kind === 'smtp' ? (envelope.to[0] ?? receivingAddress) : receivingAddress;
     const door = this.add('door', { address: address === null ? null : comparable(address) });
     door.ours = address === null || own.isOwn(address);
     door.at = receivedAt?.toISOString() ?? null;
     if (envelope.kind !== 'smtp') return;
-    door.encrypted = envelope.tls;
+    // A mail from a file came by no connection that is known.
+    if (receivedAt !== null) door.encrypted = envelope.tls;
     const client = [envelope.helo, envelope.clientIp].filter(Boolean).join(' ');
     note(door, 'envelope', `MAIL FROM:<${envelope.from}>${client === '' ? '' : ` (${client})`}`);
   }
@@ -190,6 +187,12 @@ class Line {
     if (address !== null) this.name(station, address);
   }
 
+  /** SRS names the houses that rewrote the sender, not their mailboxes. */
+  private takeForwarder(domain: string, from: string): void {
+    const known = this.line.findLast((one) => one.kind !== 'sender' && sameHouse(hostOf(one), domain));
+    note(known ?? this.add('relay', { host: domain }), 'envelope', from);
+  }
+
   private takeMailbox(mailbox: string, name: string, value: string): void {
     const address = cleanAddress(mailbox.replace(/^<|>$/g, ''));
     const { own } = this.facts;
@@ -215,8 +218,8 @@ class Line {
   private takeList(name: string, value: string): void {
     const address = /[^\s<>,;:]{1,64}@[^\s<>,;:?]{1,255}/.exec(value.replace(/mailto:/i, ''))?.[0];
     const clean = address === undefined ? null : cleanAddress(address);
-    const known = this.line.find((one) => one.kind === 'list' || (clean !== null && one.address === comparable(clean)));
-    const station = known && known.kind !== 'sender' ? known : this.add('list', {});
+    const same = (one: Station) => one.kind === 'list' || (clean !== null && one.address === comparable(clean));
+    const station = this.line.find((one) => one.kind !== 'sender' && same(one)) ?? this.add('list', {});
     station.kind = 'list';
     if (clean !== null && station.address === null) this.name(station, clean);
     if (clean === null && station.host === null) station.host = /<([^<>]{1,255})>/.exec(value)?.[1] ?? null;
@@ -313,7 +316,8 @@ function remarksOf(facts: TraceFacts, stations: readonly TraceHop[]): MailTrace[
     const second = stations.findIndex((one) => one.address === via[1]);
     add('way.redirected_twice', { via }, second);
   }
-  if (own.isOwn(from) && !own.isReceiving(from) && byHand === null) {
+  // A list does so by its nature, and says who wrote.
+  if (own.isOwn(from) && !own.isReceiving(from) && byHand === null && !hops.list) {
     add(
       'way.sender_rewritten',
       { address: comparable(from) },

@@ -58,6 +58,8 @@ export const wayRemarks = [
   'way.by_hand',
   /** It came after the time that is given to a test mail. `{minutes}` */
   'way.slow',
+  /** It still goes to a receiving address that was replaced, and that takes mail for 30 days only. `{address, expected}` */
+  'way.old_address',
   /** No sign of forwarding: it was sent to the receiving address itself. */
   'way.direct',
 ] as const;

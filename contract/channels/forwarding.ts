@@ -17,7 +17,7 @@ import { forwardingCodes, wayRemarks } from './forwarding-codes.ts';
  * - `probing`: a test mail is on its way.
  * - `verified`: the last test mail came back through the forward.
  * - `broken`: a test mail was refused, came back wrongly or did not come back; `diagnosis` says where it stopped.
- * - `silent`: verified, but the mail that usually comes at this time of the week does not.
+ * - `silent`: it worked, but the mail that usually comes at this time of the week does not.
  * - `off`: the channel is switched off; what arrives is kept and waits.
  */
 export const forwardingStatus = z.enum([

@@ -3,7 +3,7 @@ import { collectBlobs, forgetAbandonedUploads } from './attachments/index.ts';
 import { dropOldFailures } from './auth/sign-in-failures.ts';
 import { sweepContactWords } from './contacts/index.ts';
 import { wakeSnoozed } from './conversations/index.ts';
-import { settleInterruptedProbes, sweepForwards, sweepSilence } from './forwarding/index.ts';
+import { forgetOldTests, settleInterruptedProbes, sweepForwards, sweepSilence } from './forwarding/index.ts';
 import type { House } from './house.ts';
 import { forgetHookTokens } from './inbound/ingress/hook-tokens.ts';
 import { sweepInbound } from './inbound/sweep.ts';
@@ -48,6 +48,10 @@ const steps: Readonly<Record<string, Step>> = {
   'ledger sums': async (house) => {
     await foldLedger(house);
     return 0; // nothing was overlooked: it is only put together
+  },
+  'old test mails': async (house) => {
+    await forgetOldTests(house);
+    return 0;
   },
   'abandoned uploads': forgetAbandonedUploads,
   'forgotten bytes': collectBlobs,

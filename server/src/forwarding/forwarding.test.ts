@@ -221,6 +221,17 @@ describe('the test mail', () => {
     expect((await ledger()).map((row) => row.reason)).toEqual(['probe.returned', 'probe.again']);
   });
 
+  test('that still comes by a replaced address works, and says that it will not for long', async () => {
+    const old = receiving;
+    const mail = await sendTest();
+    const { receivingAddress } = (await http.ask(owner, `POST /api/v1/channels/${channelId}/rotate-address`)).json;
+    await arrives(forwarded(mail));
+    expect(await state()).toMatchObject({
+      status: 'verified',
+      remarks: [{ code: 'way.old_address', params: { address: old, expected: receivingAddress } }],
+    });
+  });
+
   test('asked for twice while it waits is one, and twenty an hour are enough', async () => {
     const ask = () => http.ask(owner, `POST /api/v1/channels/${channelId}/forwarding/test`);
     await ask();
@@ -425,6 +436,23 @@ describe('a test mail that went astray', () => {
     // The rule may work besides.
     await arrives(forwarded(mail));
     expect(await state()).toMatchObject({ status: 'verified', diagnosis: null });
+  });
+});
+
+describe('the way of a message', () => {
+  const trace = async (viewer: Viewer, id: string) => http.ask(viewer, `GET /api/v1/messages/${id}/trace`);
+
+  test('shows its stations to whoever sees the inbox, and that it came twice', async () => {
+    await arrives(customerMail(1));
+    await arrives(
+      `Received: from mx.shop.example by second.shop.example; Thu, 15 Jan 2026 09:00:09 +0000\r\n${customerMail(1)}`,
+    );
+    const [message] = await house.database.db.selectFrom('messages').select('id').where('workspace_id', '=', workspace.id).execute(); // biome-ignore format: one statement
+    const way = await trace(agent, message?.id ?? '');
+    expect(way.json.hops.map((hop: { kind: string }) => hop.kind)).toEqual(['sender', 'mailbox', 'door']);
+    expect(way.json.remarks).toContainEqual({ code: 'way.duplicate', params: { count: 2 }, hop: null });
+    const outsider = await buildMember(workspace, { inboxIds: [] });
+    expect((await trace(outsider, message?.id ?? '')).status).toBe(404);
   });
 });
 

@@ -8,6 +8,7 @@ export {
   withoutCredentials,
 } from './confirmations.ts';
 export { everyForward } from './every-forward.ts';
+export { forgetOldTests } from './forget.ts';
 export { provenProbe, recordProbe, recordProbeReport } from './record-probe.ts';
 export { sweepSilence } from './silence.ts';
 export { makeTendJob, settleInterruptedProbes } from './tend.job.ts';

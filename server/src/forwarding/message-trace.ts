@@ -5,6 +5,7 @@ import { channelById } from '../channels/index.ts';
 import { notFound } from '../errors.ts';
 import { connectorOf, type House } from '../house.ts';
 import { seesInbox, type Viewer } from '../platform/http/viewer.ts';
+import type { Reader } from './store.ts';
 import { type StoredMail, traceOf } from './trace.ts';
 
 type Row = StoredMail & { inbox_id: string; channel_id: string | null; deleted_at: Date | null };
@@ -24,5 +25,20 @@ export async function messageTrace(house: House, viewer: Viewer, messageId: stri
   const channel = row.channel_id === null ? undefined : await channelById(db, viewer.workspaceId, row.channel_id);
   const trace = channel && (await traceOf(house, channel, connectorOf(house, channel.connector), row));
   if (!trace) throw notFound('trace');
-  return trace;
+  const count = 1 + (await comeAgain(db, viewer.workspaceId, messageId, row));
+  return count === 1
+    ? trace
+    : { ...trace, remarks: [...trace.remarks, { code: 'way.duplicate', params: { count }, hop: null }] };
+}
+
+/** How often the same mail came to the channel by another way: those are duplicates in the ledger, within a day. */
+async function comeAgain(db: Reader, workspaceId: string, messageId: string, row: Row): Promise<number> {
+  if (row.channel_id === null || row.received_at === null) return 0;
+  const { rows } = await sql<{ amount: number }>`
+    select count(*)::int as amount from inbound_events
+    where workspace_id = ${workspaceId}::uuid and channel_id = ${row.channel_id}::uuid and state = 'duplicate'
+      and received_at >= ${row.received_at}::timestamptz and received_at < ${row.received_at}::timestamptz + interval '1 day'
+      and message_id = ${messageId}::uuid
+  `.execute(db);
+  return rows[0]?.amount ?? 0;
 }

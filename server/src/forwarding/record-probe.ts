@@ -1,5 +1,7 @@
 /** What came of a test mail: it returned, or somebody made something else of it, or a server gave it back. */
 import type { InboundProbe, InboundReceipt } from '@irori/connectors/kit/inbound-event';
+import type { MailTrace } from '@irori/contract/channels/forwarding';
+import { channelById, receivingAddress } from '../channels/index.ts';
 import type { House } from '../house.ts';
 import type { WorkspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import type { Secrets } from '../platform/secrets/secrets.ts';
@@ -49,7 +51,7 @@ export async function recordProbe(house: House, tx: WorkspaceTransaction, came: 
   await lockForward(tx.trx, tx.workspaceId, found.channel_id, now);
   const row = (await probeById(tx.trx, tx.workspaceId, came.probeId)) ?? found;
   const outcome = outcomeOf(row, came);
-  if (outcome === 'probe.returned') await noteReturn(tx, row, came, now);
+  if (outcome === 'probe.returned') await noteReturn(house, tx, row, came, now);
   else if (outcome === 'probe.again') await noteAgain(tx, row, came, now);
   else if (outcome === 'probe.answered') await noteAnswer(house, tx, row, came, now);
   else await noteMisled(house, tx, row, came, now);
@@ -66,7 +68,13 @@ function outcomeOf(row: ProbeRow, { channelId, probe }: CameBack): ProbeOutcome 
 }
 
 /** The only thing that verifies a forward (decisions section 4). Late is late, and still proves it. */
-async function noteReturn(tx: WorkspaceTransaction, row: ProbeRow, came: CameBack, now: Date): Promise<void> {
+async function noteReturn(
+  house: House,
+  tx: WorkspaceTransaction,
+  row: ProbeRow,
+  came: CameBack,
+  now: Date,
+): Promise<void> {
   const { trace } = came.probe;
   const late = row.due_at !== null && now > row.due_at;
   const minutes = Math.round((now.getTime() - (row.sent_at ?? row.created_at).getTime()) / 60_000);
@@ -77,7 +85,7 @@ async function noteReturn(tx: WorkspaceTransaction, row: ProbeRow, came: CameBac
     returned_to: came.channelId,
     returns: row.returns + 1,
     inbound_event_id: came.inboundEventId,
-    trace: { ...trace, remarks: [...trace.remarks, ...slow] },
+    trace: { ...trace, remarks: [...trace.remarks, ...slow, ...(await oldAddress(house, tx, came))] },
     diagnosis: null,
     sending_by: null,
     next_attempt_at: null,
@@ -86,6 +94,15 @@ async function noteReturn(tx: WorkspaceTransaction, row: ProbeRow, came: CameBac
     verified_at: forward.verified_at ?? now,
     forwarded_at: forward.forwarded_at ?? now,
   }));
+}
+
+/** A replaced receiving address takes mail for a while, and then no more: the forward has to be told the new one. */
+async function oldAddress(house: House, tx: WorkspaceTransaction, came: CameBack): Promise<MailTrace['remarks']> {
+  const channel = await channelById(tx.trx, tx.workspaceId, came.channelId);
+  const expected = receivingAddress(house.config, channel?.receiving_address ?? null);
+  const address = came.probe.trace.hops.at(-1)?.address?.replace(/\+[^@]*@/, '@') ?? null;
+  if (expected === null || address === null || address === expected.toLowerCase()) return [];
+  return [{ code: 'way.old_address', params: { address, expected }, hop: came.probe.trace.hops.length - 1 }];
 }
 
 /** Two rules forward it: it works, and every mail comes twice. */

@@ -9,7 +9,7 @@ import { lockForward } from './store.ts';
 const mostAtOnce = 500;
 
 /**
- * Looks at each verified forward once an hour, and at those that alarm each time, so that their end is seen soon. Answers
+ * Looks at each forward that ever brought a mail once an hour, and at those that alarm each time, so that their end is seen soon. Answers
  * how many alarms began or ended.
  */
 export async function sweepSilence(house: House): Promise<number> {
@@ -21,7 +21,7 @@ export async function sweepSilence(house: House): Promise<number> {
       join.onRef('c.workspace_id', '=', 'f.workspace_id').onRef('c.id', '=', 'f.channel_id'),
     )
     .where('c.state', '<>', 'disabled')
-    .where('f.verified_at', 'is not', null)
+    .where('f.forwarded_at', 'is not', null)
     .where((eb) =>
       eb.or([
         eb('f.hours_through', 'is', null),

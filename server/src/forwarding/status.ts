@@ -29,7 +29,7 @@ export function statusOf(facts: ForwardFacts): ForwardRow['status'] {
     if (told.state !== 'returned') return 'broken';
     return facts.silent ? 'silent' : 'verified';
   }
-  if (facts.forwarded) return 'receiving';
+  if (facts.forwarded) return facts.silent ? 'silent' : 'receiving';
   if (facts.confirmations.waiting > 0) return 'waiting_confirmation';
   return facts.confirmations.used > 0 ? 'confirmed' : 'not_started';
 }
