@@ -56,7 +56,7 @@ export function TokenField({
   };
   return (
     <div className="flex items-start gap-2 text-dense">
-      <label htmlFor={id} className="w-8 shrink-0 pt-1 text-text-3">
+      <label htmlFor={id} className="min-w-10 shrink-0 whitespace-nowrap pt-1 text-text-3">
         {label}
       </label>
       <div className="relative flex min-w-0 flex-1 flex-wrap items-center gap-1">

@@ -22,6 +22,7 @@ function knowledge(conversation = facts(), more: Partial<ThreadKnowledge> = {}):
     conversations: new Map([[conversation.id, conversation]]),
     conversationByRef: new Map([['known@customer', conversation.id]]),
     conversationByThread: new Map([['chat room-1', conversation.id]]),
+    conversationOfForward: new Map(),
     conversationByHint: new Map(),
     conversationOfForward: new Map(),
     ...more,
@@ -50,6 +51,27 @@ function inbound(more: Partial<InboundToPlace> = {}): InboundToPlace {
 const place = (message: InboundToPlace, known = knowledge()) => resolveThreads([message], known)[0];
 
 describe('one message', () => {
+  test('answering a forward begins the conversation the forward named, however proven the outsider is', () => {
+    const forwarded = knowledge(facts(), {
+      conversationByRef: new Map([['forward@us', 'side']]),
+      conversationOfForward: new Map([['side', 'old']]),
+    });
+    const bob = { people: ['bob@outside.example'], proven: true };
+    for (const answer of [{ provenConversationIds: ['side'] }, { answers: ['forward@us'] }]) {
+      expect(place(inbound({ ...bob, ...answer }), forwarded)).toMatchObject({
+        kind: 'new',
+        conversationId: 'side',
+        linkTo: 'old',
+        linkReason: 'answer_to_forward',
+      });
+    }
+    const two = [
+      inbound({ ...bob, provenConversationIds: ['side'] }),
+      inbound({ ...bob, ref: 'second', provenConversationIds: ['side'] }),
+    ];
+    expect(resolveThreads(two, forwarded)).toMatchObject([{ kind: 'new' }, { kind: 'join', conversationId: 'side' }]);
+  });
+
   test('with nothing to go by begins a conversation', () => {
     expect(place(inbound())).toMatchObject({ kind: 'new', conversationId: 'new', linkTo: null });
   });

@@ -146,7 +146,14 @@ function PictureWords({ editor }: { editor: TipTap }) {
         value={alt}
         maxLength={300}
         className="h-7 min-w-0 flex-1 rounded-control border border-edge bg-bg px-2"
-        onChange={(event) => editor.commands.updateAttributes('image', { alt: event.target.value })}
+        onChange={(event) =>
+          // Another description makes it another node: it is chosen again, or this field would go.
+          editor
+            .chain()
+            .updateAttributes('image', { alt: event.target.value })
+            .setNodeSelection(editor.state.selection.from)
+            .run()
+        }
         onKeyDown={(event) => {
           if (isComposing(event.nativeEvent)) return;
           if (event.key !== 'Enter' && event.key !== 'Escape') return;
