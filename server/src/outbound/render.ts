@@ -95,8 +95,8 @@ export async function renderOutbound(
     conversationId,
     threadToken: makeThreadToken(house.secrets, conversationId),
     to: request.to,
-    cc: request.cc,
-    bcc: request.bcc,
+    cc: request.cc.filter(isSomebody(house)),
+    bcc: request.bcc.filter(isSomebody(house)),
     subject: request.subject,
     text: message.text,
     html: message.html && replacePictures(message.html, (id) => pictures.get(id) ?? null),
@@ -225,4 +225,13 @@ async function answered(
     from: message.people?.from ? message.people.from.name || message.people.from.address : message.author_name,
     at: message.at,
   };
+}
+
+/**
+ * Nobody reads mail at a receiving address, and the one that a customer answered to carries our token: a copy there would
+ * hand the token to everybody, and come back to us.
+ */
+function isSomebody(house: House) {
+  const receiving = `@${house.config.inboundDomain.toLowerCase()}`;
+  return ({ address }: { readonly address: string }): boolean => !address.toLowerCase().endsWith(receiving);
 }

@@ -36,7 +36,7 @@ export function startConversation(written: OutgoingDraft, channel: Channel, send
       },
     },
     () => giveBackOutgoing('start', conversationId, draft),
-    sendAfter ? msg`It leaves at the hour you chose` : msg`Sent`,
+    sendAfter ? msg`It leaves at the hour you chose` : msg`It is on its way`,
   );
   dropOutgoing(newMailKey);
   goTo(conversationPath(conversationId, { inbox: 'all', section: 'mine', conversation: null }));

@@ -62,8 +62,8 @@ export function sendReply(outgoing: Outgoing): void {
       : sendAfter
         ? msg`It leaves at the hour you chose`
         : thenStatus === 'closed'
-          ? msg`Sent and closed`
-          : msg`Sent`,
+          ? msg`Closed; the reply is on its way`
+          : msg`The reply is on its way`,
   );
   dropDraft(conversation.id, kind, false);
 }

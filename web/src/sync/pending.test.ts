@@ -29,24 +29,24 @@ afterEach(() => vi.unstubAllGlobals());
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const conversation = (more = {}) => buildConversation('c1', more);
 const stored = buildMessage('m1', { direction: 'out', text: 'Hello' });
-const sendHello = () =>
+const sendHello = (holdSeconds = 0) =>
   enqueue({
     kind: 'send',
     id: 'm1',
     conversationId: 'c1',
-    holdSeconds: 0,
+    holdSeconds,
     body: { id: 'm1', text: 'Hello' },
     preview: buildMessage('m1', { direction: 'out', text: 'Hello' }),
     state: { kind: 'waiting' },
   });
 
 describe('a pending write', () => {
-  it('shows at once, leaves with its id as the key, and ends with what the server answered', async () => {
+  it('shows at once, leaves under its id, and ends with what the server answered', async () => {
     answers = [{ status: 201, body: { message: stored, conversation: conversation({ subject: 'From server' }) } }];
     sendHello();
     expect(getLive().store.messages.c1).toHaveLength(1);
     await settle();
-    expect(calls).toMatchObject([{ method: 'POST', key: 'm1' }]);
+    expect(calls).toMatchObject([{ method: 'POST', body: { id: 'm1' } }]);
     expect(getLive().pending).toEqual([]);
     expect(getLive().server.conversations.c1?.subject).toBe('From server');
   });
@@ -59,7 +59,22 @@ describe('a pending write', () => {
     drainAll();
     await settle();
     expect(getLive().pending).toEqual([]);
-    expect(calls.map((call) => call.key)).toEqual(['m1', 'm1']);
+    expect(calls.map((call) => call.body.id)).toEqual(['m1', 'm1']);
+  });
+
+  it('says anew until when it is held, as no other request under the same key, since an answer may have been lost', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T09:00:00Z') });
+    sendHello(10);
+    await settle();
+    vi.setSystemTime(new Date('2026-03-02T09:05:00Z'));
+    answers = [{ status: 201, body: { message: stored, conversation: conversation() } }];
+    drainAll();
+    await settle();
+    vi.useRealTimers();
+    expect(calls.map((call) => call.body.sendAfter)).toEqual(['2026-03-02T09:00:10.000Z', '2026-03-02T09:05:10.000Z']);
+    expect(calls.map((call) => call.body.id)).toEqual(['m1', 'm1']);
+    expect(calls[0]?.key).not.toBe(calls[1]?.key);
+    expect(getLive().pending).toEqual([]);
   });
 
   it('leaves in order per conversation', async () => {

@@ -20,7 +20,7 @@ export interface MePatch {
 }
 
 interface Base {
-  /** Also the idempotency key; for a send, the id of the message. */
+  /** For a send, the id of the message; else the idempotency key. */
   readonly id: string;
   readonly createdAt: number;
   /** The tab that made it and sends it; another takes over when that one is gone. */
@@ -188,7 +188,9 @@ async function leave(write: PendingWrite): Promise<'done' | 'again'> {
 }
 
 async function exchange(write: PendingWrite): Promise<void> {
-  const options = { idempotencyKey: write.id };
+  // A message is sent once by its own id. It gets no key of the request besides: each try says anew until when it is held,
+  // and a key would turn that down as another request, though the first may have come through.
+  const options = write.kind === 'send' ? {} : { idempotencyKey: write.id };
   switch (write.kind) {
     case 'patch-conversation': {
       const row = await api.patch<Conversation>(`conversations/${write.conversationId}`, write.patch, options);

@@ -13,10 +13,10 @@ import type { OutgoingDraft } from '../../sync/outgoing.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { MenuButton, MenuItem } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
-import { showToast } from '../../ui/toast.tsx';
+import { KeptAsFile } from '../delivery/kept-as-file.tsx';
 import { Below } from '../inbox/composer/below.tsx';
 import { FileList } from '../inbox/composer/file-list.tsx';
-import { useFiles } from '../inbox/composer/use-files.ts';
+import { sayObstacle, useFiles } from '../inbox/composer/use-files.ts';
 import { AttachButton, goesAsLink } from '../inbox/composer/writing.tsx';
 import { RecipientFields } from './recipients.tsx';
 
@@ -78,7 +78,7 @@ export function MailForm({
     onChange({ attachments: [...latest.current.attachments, inText ? { ...file, inline: true } : file] });
     if (inText) insertPicture.current?.(file);
   });
-  const busy = files.uploading.some((one) => one.error === null);
+  const _busy = files.uploading.some((one) => one.error === null);
   const going = leaving(draft).attachments;
   const problems = checkDraft(
     {
@@ -93,8 +93,8 @@ export function MailForm({
   );
   const mayLeave = (): boolean => {
     setTried(true);
-    if (busy) showToast({ text: t`A file is still on its way up.` });
-    return !busy && problems.length === 0 && draft.to.length > 0;
+    sayObstacle(files.obstacle);
+    return files.obstacle === null && problems.length === 0 && draft.to.length > 0;
   };
   const send = (sendAfter?: Date) => {
     if (mayLeave()) onSend(channel, sendAfter);
@@ -126,7 +126,7 @@ export function MailForm({
           />
         ) : (
           <p className="flex gap-2 text-dense">
-            <span className="w-8 shrink-0 text-text-3">{t`From`}</span>
+            <span className="min-w-10 shrink-0 whitespace-nowrap text-text-3">{t`From`}</span>
             <span className="truncate">{nameOf(channel)}</span>
           </p>
         )}
@@ -140,7 +140,7 @@ export function MailForm({
         {tried && draft.to.length === 0 && <p role="alert" className="text-dense text-danger">{t`Say who gets it.`}</p>}
         {capabilities.subject !== 'reject' && (
           <label className="flex items-center gap-2 border-t pt-2 text-dense">
-            <span className="shrink-0 text-text-3">{t`Subject`}</span>
+            <span className="min-w-10 shrink-0 whitespace-nowrap text-text-3">{t`Subject`}</span>
             <input
               value={draft.subject}
               maxLength={998}
@@ -218,11 +218,7 @@ export function MailForm({
       )}
       <div className="flex min-h-6 items-center gap-2 px-4 pb-3 text-meta text-text-3">
         <span className="min-w-0 flex-1 truncate">
-          {isMail && !installation.mailLeaves && (
-            <Trans>
-              Kept as a file in <code>{installation.outgoingDirectory}</code>; nothing leaves.
-            </Trans>
-          )}
+          {isMail && !installation.mailLeaves && <KeptAsFile />}
         </span>
         <span>{t`Draft kept here`}</span>
         <button type="button" className="min-h-6 underline underline-offset-2" onClick={onDiscard}>

@@ -1,4 +1,4 @@
-/** Reply to all: everybody of the last mail gets a copy, except the customer and ourselves. */
+/** Reply to all: who wrote the last mail and everybody in it gets a copy, except the customer and ourselves. */
 
 import type { Conversation } from '@irori/contract/conversations/api';
 import type { Message } from '@irori/contract/messages/api';
@@ -13,12 +13,17 @@ export function addEveryone(conversation: Conversation): void {
   if (!last) return;
   const draft = readDraft(conversation.id, 'reply') ?? emptyDraft;
   const ours = new Set(
-    Object.values(store.channels).flatMap((channel) => [channel.account, channel.receivingAddress ?? '']),
+    Object.values(store.channels)
+      .flatMap((channel) => [channel.account, channel.receivingAddress ?? ''])
+      .map(plain),
   );
   const customer = conversation.contact.address?.toLowerCase();
-  const everyone = [...last.to, ...last.cc]
+  const everyone = [...(last.from ? [last.from] : []), ...last.to, ...last.cc]
     .map((person) => person.address)
-    .filter((address) => !ours.has(address) && address.toLowerCase() !== customer);
+    .filter((address) => !ours.has(plain(address)) && address.toLowerCase() !== customer);
   if (everyone.length === 0) return;
   writeDraft(conversation.id, 'reply', { ...draft, cc: [...new Set([...draft.cc, ...everyone])] });
 }
+
+/** Without what stands behind a plus: customers answer to an address of ours that carries a token there. */
+const plain = (address: string): string => address.toLowerCase().replace(/\+[^@]*@/, '@');

@@ -1,9 +1,12 @@
 /** Files of a draft: uploaded as soon as they are chosen, with progress; each can be cancelled, and tried again. */
 import type { Attachment } from '@irori/contract/attachments/api';
+import { i18n } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { useRef, useState } from 'react';
 import { describeError } from '../../../api/describe-problem.ts';
 import { newId } from '../../../api/ids.ts';
 import { type Upload, uploadFile } from '../../../sync/upload.ts';
+import { showToast } from '../../../ui/toast.tsx';
 
 export interface Uploading {
   readonly key: string;
@@ -22,6 +25,8 @@ export interface Files {
   retry(key: string): void;
   /** Cancels an upload. */
   cancel(key: string): void;
+  /** Why nothing may leave yet, said to the writer; null when all files are here. */
+  readonly obstacle: 'on_its_way' | 'lost' | null;
 }
 
 /** @param onReady called with each file that has arrived */
@@ -50,8 +55,10 @@ export function useFiles(onReady: (file: Attachment, asPicture: boolean) => void
     }
   };
 
+  const lost = uploading.some((one) => one.error !== null);
   return {
     uploading,
+    obstacle: lost ? 'lost' : uploading.length > 0 ? 'on_its_way' : null,
     add(files, asPictures = false) {
       for (const file of files) {
         const key = newId();
@@ -70,4 +77,12 @@ export function useFiles(onReady: (file: Attachment, asPicture: boolean) => void
       drop(key);
     },
   };
+}
+
+/** Says why a message cannot leave yet, so that no file is left behind without a word. */
+export function sayObstacle(obstacle: Files['obstacle']): void {
+  if (obstacle === 'on_its_way') showToast({ text: i18n._(msg`A file is still on its way up.`) });
+  if (obstacle === 'lost') {
+    showToast({ tone: 'danger', text: i18n._(msg`A file did not get here. Try it again or take it out, then send.`) });
+  }
 }

@@ -23,13 +23,13 @@ import { useStore } from '../../../sync/live.ts';
 import { seenThrough } from '../../../sync/threads.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { MenuButton, MenuItem } from '../../../ui/menu.tsx';
-import { showToast } from '../../../ui/toast.tsx';
+import { KeptAsFile } from '../../delivery/kept-as-file.tsx';
 import { Below } from './below.tsx';
 import { Conflict } from './conflict.tsx';
 import { Copies } from './copies.tsx';
 import { FileList } from './file-list.tsx';
 import { sayPaused, sayWriting, stopPausing } from './say-writing.ts';
-import { useFiles } from './use-files.ts';
+import { sayObstacle, useFiles } from './use-files.ts';
 
 // ProseMirror is large, and the conversation is read before it is answered.
 const Editor = lazy(() => import('./editor.tsx').then((module) => ({ default: module.Editor })));
@@ -105,12 +105,12 @@ export function Writing({
       })
     : [];
   const shownProblems = problems.filter((problem) => problem.code !== 'draft.empty' || tried);
-  const busy = files.uploading.some((one) => one.error === null);
+  const _busy = files.uploading.some((one) => one.error === null);
 
   const mayLeave = (): boolean => {
     setTried(true);
-    if (busy) showToast({ text: t`A file is still on its way up.` });
-    return !busy && problems.length === 0;
+    sayObstacle(files.obstacle);
+    return files.obstacle === null && problems.length === 0;
   };
   const sendLater = () => {
     if (mayLeave()) setChoosingHour({});
@@ -245,11 +245,7 @@ export function Writing({
         dirty={saved?.dirty === true}
         onDiscard={() => discard(id, kind, onAgain)}
       >
-        {!note && !installation.mailLeaves && !chat && (
-          <Trans>
-            Kept as a file in <code>{installation.outgoingDirectory}</code>; nothing leaves.
-          </Trans>
-        )}
+        {!note && !installation.mailLeaves && !chat && <KeptAsFile />}
       </Foot>
     </div>
   );

@@ -24,15 +24,17 @@ export function ThreadPane({ id }: { id: string; section: Section }) {
   const fresh = thread?.fresh === true;
   const loading = thread?.loading === true;
   const failed = thread?.error != null;
+  const missing = thread?.missing === true;
 
   useEffect(() => {
-    if (!fresh && !loading && !failed) void ensureThread(id);
-  }, [id, fresh, loading, failed]);
+    // What is not there is asked for once: an event that brings it makes it known.
+    if (!fresh && !loading && !failed && !missing) void ensureThread(id);
+  }, [id, fresh, loading, failed, missing]);
   useReading(id, conversation?.unread === true && fresh);
   usePresence(id);
   const older = useCallback(() => void loadOlder(id), [id]);
 
-  if (thread?.missing || (!conversation && fresh)) return <Gone />;
+  if (missing || (!conversation && fresh)) return <Gone />;
   if (!conversation) {
     return failed ? (
       <div className="flex flex-1 items-center">
