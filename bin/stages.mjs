@@ -15,6 +15,13 @@ export const stages = [
   { name: 'unit', kind: 'vitest', config: 'vitest.config.ts' },
   { name: 'unit-postgres', kind: 'vitest', config: 'vitest.config.ts', project: 'server', needs: ['postgres'] },
   { name: 'e2e', ...wholeHouse, project: 'e2e', needs: ['web', 'browser'] },
+  {
+    name: 'mail',
+    kind: 'vitest',
+    config: 'e2e/vitest.config.ts',
+    project: 'mail',
+    needs: ['mail-servers', 'web', 'browser'],
+  },
   { name: 'screens', ...wholeHouse, project: 'screens', needs: ['web', 'browser'] },
   { name: 'crash', ...wholeHouse, project: 'crash', needs: ['web'] },
   { name: 'flood', ...wholeHouse, project: 'flood', needs: ['web'] },
