@@ -37,7 +37,8 @@ export const snapshot = z.object({
     version: z.string(),
     /** False: no relay is configured and mail is kept as files; the screen says so. */
     mailLeaves: z.boolean(),
-    outgoingDirectory: z.string(),
+    /** Where on the server that is, as an absolute path; null for those who do not manage the workspace. */
+    outgoingDirectory: z.string().nullable(),
     inboundDomain: z.string(),
     publicUrl: z.string(),
   }),

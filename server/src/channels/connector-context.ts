@@ -26,13 +26,16 @@ export function installationFor(
   return {
     publicUrl: config.publicUrl,
     inboundDomain: config.inboundDomain,
-    outgoingDirectory: join(config.dataDir, 'outgoing'),
+    outgoingDirectory: outgoingDirectory(config),
     setting: (name) => {
       if (!connector.installationSettings.includes(name)) throw new Error(`${connector.id} did not declare ${name}`);
       return settingOf(config, name);
     },
   };
 }
+
+/** Where mail is kept while no relay is set; an absolute path. */
+export const outgoingDirectory = (config: Pick<Config, 'dataDir'>): string => join(config.dataDir, 'outgoing');
 
 function settingOf(config: Config, name: string): string | undefined {
   if (name === 'IRORI_SMTP_URL') return config.relayUrl ?? undefined;

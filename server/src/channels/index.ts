@@ -11,7 +11,7 @@ export {
   openDoor,
   ourAddresses,
 } from './connected-channel.ts';
-export { connectorContext, installationFor } from './connector-context.ts';
+export { connectorContext, installationFor, outgoingDirectory } from './connector-context.ts';
 export {
   type DoorRow,
   type DoorState,

@@ -4,13 +4,13 @@
  */
 import type { Snapshot } from '@irori/contract/sync/api';
 import { allBrands, presentBrand } from '../brands/index.ts';
-import { installationFor, presentConnector, visibleChannels } from '../channels/index.ts';
+import { installationFor, outgoingDirectory, presentConnector, visibleChannels } from '../channels/index.ts';
 import { draftsOf, presentDraft } from '../drafts/index.ts';
 import type { House } from '../house.ts';
 import { countQuarantined, mayReadLedger } from '../inbound-events/index.ts';
 import { presentInbox, visibleInboxes } from '../inboxes/index.ts';
 import { allMembers, presentMe, presentMember } from '../members/index.ts';
-import type { Viewer } from '../platform/http/viewer.ts';
+import { isAdmin, type Viewer } from '../platform/http/viewer.ts';
 import { allTags, presentTag } from '../tags/index.ts';
 import { allTeams, presentTeam } from '../teams/index.ts';
 import { version } from '../version.ts';
@@ -49,11 +49,11 @@ export async function takeSnapshot(house: House, viewer: Viewer): Promise<Snapsh
     counters: Object.fromEntries(counters.get(viewer) ?? []),
     drafts: drafts.map(presentDraft),
     quarantined,
-    installation: installationOf(house),
+    installation: installationOf(house, viewer),
   };
 }
 
-function installationOf(house: House): Snapshot['installation'] {
+function installationOf(house: House, viewer: Viewer): Snapshot['installation'] {
   const { config } = house;
   const staysHere = [...house.connectors.values()].some(
     (connector) => connector.staysHere?.(installationFor(config, connector)) ?? false,
@@ -61,7 +61,7 @@ function installationOf(house: House): Snapshot['installation'] {
   return {
     version,
     mailLeaves: !staysHere,
-    outgoingDirectory: 'data/outgoing',
+    outgoingDirectory: isAdmin(viewer) ? outgoingDirectory(config) : null,
     inboundDomain: config.inboundDomain,
     publicUrl: config.publicUrl,
   };

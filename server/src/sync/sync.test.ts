@@ -1,4 +1,5 @@
 /** Snapshot plus events equals snapshot: for an admin, an agent, and an agent without access to that inbox. */
+import { join } from 'node:path';
 import { connectors } from '@irori/connectors/index';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeChannel } from '../channels/commands/change-channel.ts';
@@ -24,6 +25,7 @@ import {
 } from '../test/build-workspace.ts';
 import { expectSync } from '../test/expect-sync.ts';
 import { makePresentEvents } from './present-events.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -158,4 +160,11 @@ test('an agent without access to the inbox hears nothing of what happens in it',
     .execute();
   const events = (await makePresentEvents(house)(agent.workspaceId, rows, [outsider])).get(outsider);
   expect(events).toEqual([]);
+});
+
+test('the place where mail is kept is the real one, and named to those who manage the workspace alone', async () => {
+  const { admin, agent } = await buildDesk();
+  const placeFor = async (viewer: Viewer) => (await takeSnapshot(house, viewer)).installation.outgoingDirectory;
+  expect(await placeFor(admin)).toBe(join(house.config.dataDir, 'outgoing'));
+  expect(await placeFor(agent)).toBeNull();
 });

@@ -32,7 +32,7 @@ export function GeneralPage() {
             value={
               installation.mailLeaves
                 ? t`leaves by the relay`
-                : t`kept as files in ${installation.outgoingDirectory}; nothing leaves`
+                : t`kept as files in ${installation.outgoingDirectory ?? ''}; nothing leaves`
             }
           />
         </dl>

@@ -217,9 +217,7 @@ export function MailForm({
         </ul>
       )}
       <div className="flex min-h-6 items-center gap-2 px-4 pb-3 text-meta text-text-3">
-        <span className="min-w-0 flex-1 truncate">
-          {isMail && !installation.mailLeaves && <KeptAsFile />}
-        </span>
+        <span className="min-w-0 flex-1 truncate">{isMail && !installation.mailLeaves && <KeptAsFile />}</span>
         <span>{t`Draft kept here`}</span>
         <button type="button" className="min-h-6 underline underline-offset-2" onClick={onDiscard}>
           {t`Discard`}

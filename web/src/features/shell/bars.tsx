@@ -89,10 +89,16 @@ function MailStaysBar() {
         <Trans>No mail leaves this machine.</Trans>
       </span>
       <span className="hidden pane:inline">
-        <Trans>
-          No mail leaves this machine: replies are kept as files in <code>{installation.outgoingDirectory}</code>. Set{' '}
-          <code>IRORI_SMTP_URL</code> to send them.
-        </Trans>
+        {installation.outgoingDirectory === null ? (
+          <Trans>
+            No mail leaves this machine: replies are kept as files on the server. Whoever runs it can set a relay.
+          </Trans>
+        ) : (
+          <Trans>
+            No mail leaves this machine: replies are kept as files in <code>{installation.outgoingDirectory}</code>. Set{' '}
+            <code>IRORI_SMTP_URL</code> to send them.
+          </Trans>
+        )}
       </span>
     </Notice>
   );
