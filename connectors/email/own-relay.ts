@@ -104,7 +104,11 @@ async function tryOut(door: OpenDoor, ctx: Context, { waits = false } = {}): Pro
   } catch (error) {
     const failure = deliveryFailure(error as SmtpError, { wholeMessageSent: false }, secretsOf(url));
     if (waits && failure.kind !== 'credentials') throw failure;
-    const field = /login/.test(failure.code) ? 'password' : /tls$/.test(failure.code) ? 'security' : 'host';
-    throw new ConnectFailure(failure.code, failure.message, { field, params: { ...params, ...failure.params } });
+    const code = wrongEncryption.test(failure.message) ? 'smtp.tls' : failure.code;
+    const field = /login/.test(code) ? 'password' : code === 'smtp.tls' ? 'security' : 'host';
+    throw new ConnectFailure(code, failure.message, { field, params: { ...params, ...failure.params } });
   }
 }
+
+/** TLS spoken to a port that begins in plain text, or the other way round. */
+const wrongEncryption = /wrong version number|packet length too long|unknown protocol|ssl3?_|STARTTLS/i;

@@ -27,7 +27,7 @@ export async function writeAs(
   from: string,
   to: string,
   port: number,
-  { subject = 'A question', signed = true, text = 'Where is my parcel?' } = {},
+  { subject = 'A question', signed = true, text = 'Where is my parcel?', answers = '' } = {},
 ): Promise<string> {
   const messageId = `lab-${Date.now().toString(36)}-${++written}@customer.example`;
   const dkim = { domainName: 'customer.example', keySelector: 'c1', privateKey };
@@ -37,7 +37,14 @@ export async function writeAs(
     newline: 'windows',
     ...(signed ? { dkim } : {}),
   });
-  const composed = await composer.sendMail({ from, to, subject, text, messageId: `<${messageId}>` });
+  const composed = await composer.sendMail({
+    from,
+    to,
+    subject,
+    text,
+    messageId: `<${messageId}>`,
+    ...(answers === '' ? {} : { inReplyTo: `<${answers}>`, references: `<${answers}>` }),
+  });
   const raw = composed.message as Buffer;
   const connection = new SMTPConnection({
     host: '127.0.0.1',

@@ -20,17 +20,25 @@ export interface Dovecot {
   save(user: string, folder: string, raw: Buffer, at: Date): void;
   /** Flags and UIDs of a folder's mails, as its owner's program would see them. */
   list(user: string, folder: string): { uid: number; flags: string; messageId: string }[];
+  /** The mails of a folder, whole. */
+  fetch(user: string, folder: string): string[];
   rule(user: string, sieve: string): void;
   doveadm(...args: string[]): string;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** @param submissionPort where rules that redirect hand mail to */
+export interface DovecotOptions {
+  /** Where rules that redirect hand mail to. */
+  readonly submissionPort?: number;
+  /** Where a mail server asks whether somebody may log in. */
+  readonly authPort?: number;
+}
+
 export async function startDovecot(
   lab: Lab,
   users: Readonly<Record<string, string>>,
-  submissionPort = 25,
+  { submissionPort = 25, authPort }: DovecotOptions = {},
 ): Promise<Dovecot> {
   const [imapPort, imapsPort, lmtpPort] = [await freePort(), await freePort(), await freePort()];
   const [uid, gid] = idsOf(owner);
@@ -93,6 +101,16 @@ service lmtp {
 service stats {
   chroot =
 }
+${
+  authPort === undefined
+    ? ''
+    : `service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = ${authPort}
+  }
+}`
+}
 protocol lmtp {
   mail_plugins = sieve
 }
@@ -132,6 +150,10 @@ plugin {
         flags: row.flags ?? '',
         messageId: (row['hdr.message-id'] ?? '').replace(/[<>]/g, ''),
       }));
+    },
+    fetch: (user, folder) => {
+      const text = doveadm('-f', 'json', 'fetch', '-u', user, 'text', 'mailbox', folder);
+      return (JSON.parse(text) as { text: string }[]).map((row) => row.text.replaceAll('\r\n', '\n'));
     },
     rule: (user, sieve) => {
       const directory = join(home, user);

@@ -76,7 +76,7 @@ beforeAll(async () => {
     settings: { sender_canonical_maps: `tcp:127.0.0.1:${srs.port}`, sender_canonical_classes: 'envelope_sender' },
   });
   const submission = await freePort();
-  dovecot = await startDovecot(lab, { 'rules@boxes.example': 'secret' }, submission);
+  dovecot = await startDovecot(lab, { 'rules@boxes.example': 'secret' }, { submissionPort: submission });
   shop = await startPostfix(lab, {
     name: 'mx.shop.example',
     domains: ['shop.example'],
