@@ -1,80 +1,80 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { filterCss } from './css.ts';
 import { flatten } from './flatten.ts';
 import { sanitise } from './sanitise.ts';
 
-/** Ways in which HTML has run scripts or called out, old and new; none of them may leave anything active behind. */
-const attacks = [
-  '<script>alert(1)</script>',
-  '<SCRIPT SRC=//evil.example/x.js></SCRIPT>',
-  '<scr<script>ipt>alert(1)</scr</script>ipt>',
-  '<img src=x onerror=alert(1)>',
-  '<img src=`x` onerror=alert(1)>',
-  '<img/src="x"/onerror=alert(1)>',
-  '<img src="javascript:alert(1)">',
-  '<img """><script>alert(1)</script>">',
-  '<svg onload=alert(1)>',
-  '<svg><script>alert(1)</script></svg>',
-  '<svg><animate onbegin=alert(1) attributeName=x dur=1s>',
-  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
-  '<body onload=alert(1)>',
-  '<iframe src="javascript:alert(1)"></iframe>',
-  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
-  '<object data="data:text/html,<script>alert(1)</script>"></object>',
-  '<embed src="//evil.example/x.swf">',
-  '<a href="javascript:alert(1)">x</a>',
-  '<a href="jav&#x09;ascript:alert(1)">x</a>',
-  '<a href="&#106;avascript:alert(1)">x</a>',
-  '<a href=" javascript:alert(1)">x</a>',
-  '<a href="vbscript:msgbox(1)">x</a>',
-  '<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>',
-  '<form action="https://evil.example"><input name=password><button formaction="javascript:alert(1)">x</button></form>',
-  '<meta http-equiv="refresh" content="0;url=https://evil.example">',
-  '<link rel=stylesheet href="https://evil.example/x.css">',
-  '<base href="https://evil.example/">',
-  '<style>@import url(https://evil.example/x.css);</style>',
-  '<style>body{background:url("https://evil.example/x")}</style>',
-  '<p style="background:url(javascript:alert(1))">x</p>',
-  '<p style="background-image:url(https://evil.example/x)">x</p>',
-  '<p style="width:expression(alert(1))">x</p>',
-  '<p style="behavior:url(x.htc)">x</p>',
-  '<p style="-moz-binding:url(x.xml#a)">x</p>',
-  '<p style="b\\61ckground:u\\72l(https://evil.example/x)">x</p>',
-  '<p style="color:red;/*" onclick="alert(1)">x</p>',
-  '<p style="position:fixed;top:0;left:0;width:100%;height:100%;z-index:9999">x</p>',
-  '<table background="https://evil.example/x"><tr><td background="//evil.example/y">x</td></tr></table>',
-  '<img src="https://evil.example/pixel.gif" srcset="https://evil.example/2x.gif 2x">',
-  '<video poster="https://evil.example/x"><source src="https://evil.example/y"></video>',
-  '<audio src=x onerror=alert(1)>',
-  '<details open ontoggle=alert(1)>',
-  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-  '<textarea><img title="</textarea><img src=x onerror=alert(1)>"></textarea>',
-  '<title><img title="</title><img src=x onerror=alert(1)>"></title>',
-  '<!--[if gte IE 4]><script>alert(1)</script><![endif]-->',
-  '<!--><script>alert(1)</script>-->',
-  '<xml id=x><a><b>&lt;script>alert(1)&lt;/script></b></a></xml>',
-  '<template><script>alert(1)</script></template>',
-  '<div id="__proto__" name="cookie">x</div>',
-  '<img src="data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+">',
-  '<a href="https://ok.example" target="_self" ping="https://evil.example">x</a>',
-];
+/**
+ * Ways in which HTML has run scripts, called out or deceived, old and new, several hundred. `e2e/hostile-mail.test.ts`
+ * sends the same ones through the house and looks at them in a browser, which is the judge of what a tag is.
+ */
+const attacks = JSON.parse(readFileSync(new URL('./xss-cases.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string[]
+>;
 
-test.each(attacks)('%s', (attack) => {
-  const { html } = sanitise(attack);
-  const tags = [...html.matchAll(/<([a-z0-9]+)([^>]*)>/gi)];
-  for (const [, name, attributes = ''] of tags) {
-    expect(name).not.toMatch(
-      /^(?:script|style|iframe|object|embed|form|input|button|meta|link|base|svg|math|video|audio|source|template|noscript|textarea|title|details)$/i,
-    );
-    expect(attributes).not.toMatch(
-      /\son\w+\s*=|javascript:|vbscript:|expression|behavior|binding|url\(|srcset|background=|poster|ping=|\sid=|position\s*:/i,
-    );
-    expect(attributes).not.toMatch(/(?<!data-remote-)src="(?!cid:|data:image\/(?:png|jpe?g|gif|webp);)/i);
-  }
-  for (const [, attributes = ''] of html.matchAll(/<a([^>]*)>/gi)) {
-    expect(attributes).toContain('rel="noopener noreferrer nofollow"');
-    expect(attributes).toContain('target="_blank"');
-  }
+describe.each(Object.entries(attacks))('%s', (_, cases) => {
+  test.each(cases.map((attack) => ({ attack, name: JSON.stringify(attack).slice(0, 100) })))('$name', ({ attack }) => {
+    const { html } = sanitise(attack);
+    for (const [, name = '', attributes = ''] of html.matchAll(/<([a-z0-9]+)((?:\s[^\s=>]+(?:="[^"]*")?)*)\s*\/?>/gi)) {
+      expect(allowed).toContain(name);
+      for (const [, attribute = '', value = ''] of attributes.matchAll(/\s([^\s=>]+)(?:="([^"]*)")?/g)) {
+        expect(attribute).not.toMatch(
+          /^(?:on.*|id|srcset|background|poster|ping|action|formaction|cite|xlink:href|srcdoc|usemap|autofocus|contenteditable|slot|is|nonce|popover)$/i,
+        );
+        if (attribute === 'style') expect(value).not.toMatch(active);
+        if (attribute === 'href') expect(value).toMatch(/^(?:https?:\/\/|mailto:|tel:)/i);
+        if (attribute === 'src') expect(value).toMatch(/^(?:cid:|data:image\/(?:png|jpe?g|gif|webp);)/i);
+        if (attribute === 'data-remote-src') expect(value).toMatch(/^https?:/i);
+      }
+    }
+    expect(sheetOf(html)).not.toMatch(active);
+    expect(sheetOf(html)).not.toContain('<');
+    // A second reading finds no tag that the first did not: nothing can be put together again.
+    expect(tagsOf(html)).toEqual(expect.arrayContaining(tagsOf(sanitise(html).html)));
+  });
+});
+
+const active = /url\s*\(|expression|behavior|binding|@import|@font-face|javascript:|position\s*:|\\/i;
+const tagsOf = (html: string): string[] => [
+  ...new Set([...html.matchAll(/<([a-z0-9]+)/gi)].map(([, name = '']) => name)),
+];
+const sheetOf = (html: string): string => /^<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
+const allowed =
+  'style a abbr address article aside b big bdi bdo blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(
+    ' ',
+  );
+
+test('links open beside the page and tell nobody where they came from', () => {
+  const { html } = sanitise(
+    '<a href="https://ok.example" target="_self" rel="opener" ping="https://evil.example">x</a>',
+  );
+  expect(html).toBe('<a href="https://ok.example" target="_blank" rel="noopener noreferrer nofollow">x</a>');
+});
+
+test('a sheet keeps what lays out, by class and by the width of the screen', () => {
+  const { html } = sanitise(
+    '<html><head><style type="text/css">/* a */ .hero, td.hero > p { color:#fff; background-color:#123; position:fixed }' +
+      "@import 'x.css'; @media only screen and (max-width:480px){ .col{width:100%!important} .x{background:url(y)} } p{content:'}'} a[href]{color:red} .b{color:blue}</style></head>" +
+      '<body><p class="hero">Hi</p></body></html>',
+  );
+  expect(html).toBe(
+    '<style>.hero, td.hero > p{color:#fff;background-color:#123}@media only screen and (max-width:480px){.col{width:100%!important}}.b{color:blue}</style><div><p class="hero">Hi</p></div>',
+  );
+});
+
+test('sheets for Word and for paper are left out', () => {
+  const { html } = sanitise(
+    '<!--[if mso]><style>p{color:red}</style><![endif]--><style media="print">p{color:red}</style><p>Hi</p>',
+  );
+  expect(html).toBe('<p>Hi</p>');
+});
+
+test('quotations are marked for the screen, and nobody else can mark them', () => {
+  const { html } = sanitise(
+    '<p data-quote="rest">Hi</p><div class="gmail_quote">old</div><div id="divRplyFwdMsg">From</div>',
+  );
+  expect(html).toBe('<p>Hi</p><div class="gmail_quote" data-quote="block">old</div><div data-quote="rest">From</div>');
 });
 
 test('remote images wait for a click, with their address kept; inline ones stay', () => {

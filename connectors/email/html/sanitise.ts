@@ -4,6 +4,7 @@
  */
 import sanitizeHtml from 'sanitize-html';
 import { filterCss, reachesOut } from './css.ts';
+import { collectSheet } from './sheet.ts';
 
 export interface SanitisedHtml {
   readonly html: string;
@@ -44,14 +45,16 @@ export function sanitise(html: string): SanitisedHtml {
       },
     },
   });
-  return { html: clean.trim(), remoteImages };
+  const fragment = clean.trim();
+  const sheet = fragment === '' ? '' : collectSheet(html);
+  return { html: sheet === '' ? fragment : `<style>${sheet}</style>${fragment}`, remoteImages };
 }
 
 type Attributes = Record<string, string>;
 
 /**
  * Where mail programs put what they quote, marked for the screen to fold: `block` holds the quotation, behind `rest`
- * everything is quotation. Classes and ids themselves do not get through.
+ * everything is quotation.
  */
 function quoteMark(tag: string, { class: names = '', id = '', type = '', style = '' }: Attributes): Attributes {
   if (quoteIds.test(id) || /\b(?:OutlookMessageHeader|ms-outlook-mobile-reference-message)\b/i.test(names))
@@ -74,9 +77,19 @@ function withCss(attributes: Attributes): Attributes {
   return css === '' ? rest : { ...rest, style: css };
 }
 
-function linkAttributes(attributes: Attributes): Attributes {
-  return { ...attributes, rel: 'noopener noreferrer nofollow', target: '_blank' };
+/**
+ * Only whole addresses stay: what has no scheme would lead into our own pages, and letters that look like those of a scheme
+ * are none.
+ */
+function linkAttributes({ href = '', ...rest }: Attributes): Attributes {
+  const written = href.trim();
+  const address = /^www\.[^\s/]+\./i.test(written) ? `https://${written}` : written;
+  const isWhole = /^(?:https?:\/\/|mailto:|tel:)/i.test(address) && URL.canParse(address) && !TURNING.test(address);
+  return { ...(isWhole ? { href: address } : {}), ...rest, rel: 'noopener noreferrer nofollow', target: '_blank' };
 }
+
+/** Letters that show what follows in another order, or not at all: an address has none. */
+const TURNING = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/;
 
 function imageAttributes(attributes: Attributes): Attributes {
   const { src = '', srcset: _, 'data-remote-src': _forged, ...rest } = attributes;
@@ -105,7 +118,20 @@ const allowedTags = (
 ).split(' ');
 
 const allowedAttributes = {
-  '*': ['align', 'bgcolor', 'color', 'data-quote', 'dir', 'height', 'lang', 'style', 'title', 'valign', 'width'],
+  '*': [
+    'align',
+    'bgcolor',
+    'class',
+    'color',
+    'data-quote',
+    'dir',
+    'height',
+    'lang',
+    'style',
+    'title',
+    'valign',
+    'width',
+  ],
   a: ['href', 'name', 'rel', 'target'],
   blockquote: ['type'],
   col: ['span'],
