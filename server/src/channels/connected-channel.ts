@@ -112,7 +112,11 @@ export function ourAddresses(house: House, workspaceId: string): Promise<OurAddr
       );
     });
     const receiving = locals.map((local) => `${local}@${house.config.inboundDomain}`);
-    return { own: [...new Set([...own, ...receiving, ...senders].map((address) => address.toLowerCase()))], members };
+    return {
+      own: [...new Set([...own, ...receiving].map((address) => address.toLowerCase()))],
+      // A member is a member by whichever address: the one they sign in with, or the one their replies go out from.
+      members: [...new Set([...members, ...senders])],
+    };
   });
 }
 

@@ -1,10 +1,10 @@
-/** The addresses that replies of this workspace go out from: mail from them is ours, and never a customer's. */
+/** The addresses that members' replies go out from: mail from them is a member's, whichever address they sign in with. */
 import type { House } from '../house.ts';
 import { allDomains, memberSlugs } from './store.ts';
 
-/** Of all members at all domains, pending ones too: a domain may have been verified a moment ago. Lower case. */
+/** Of the members who are here, at the domains that were verified once. Lower case. */
 export async function senderAddresses({ database }: Pick<House, 'database'>, workspaceId: string): Promise<string[]> {
-  const domains = await allDomains(database.db, workspaceId);
+  const domains = (await allDomains(database.db, workspaceId)).filter(({ state }) => state !== 'pending');
   if (domains.length === 0) return [];
   const slugs = await memberSlugs(database.db, workspaceId);
   return domains.flatMap(({ domain }) => slugs.map((slug) => `${slug}@${domain}`));

@@ -203,9 +203,12 @@ describe('what goes out', () => {
     expect((await sender()).address).toBe('desk@irori.example');
   });
 
-  it('is ours when it comes back: members at the domains are never customers', async () => {
+  it('is a member’s, when mail comes from there, as soon as the domain was verified', async () => {
+    const members = async () => (await ourAddresses(house, workspace.id)).members;
+    await add('other.example');
+    expect(await members()).not.toContain('lucja.zolc@other.example');
     await verified();
-    expect((await ourAddresses(house, workspace.id)).own).toContain('lucja.zolc@shop.example');
+    await vi.waitFor(async () => expect(await members()).toContain('lucja.zolc@shop.example'));
   });
 
   it('falls back, with the reason, when the key was sealed with a secret that is gone', async () => {

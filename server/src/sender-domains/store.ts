@@ -241,9 +241,14 @@ export async function workspaceName(db: Reader, workspaceId: string): Promise<st
   return row?.name ?? '';
 }
 
-/** Names of members in addresses, of those who left too: what they wrote still leads back to us. */
+/** Names in addresses of the members who are here. */
 export async function memberSlugs(db: Reader, workspaceId: string): Promise<string[]> {
-  const rows = await db.selectFrom('members').where('workspace_id', '=', workspaceId).select('slug').execute();
+  const rows = await db
+    .selectFrom('members')
+    .select('slug')
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .execute();
   return rows.map(({ slug }) => slug);
 }
 

@@ -10,7 +10,7 @@ type Verdict = NonNullable<DnsRecord['verdict']>;
 
 export const domainStates: Record<SenderDomain['state'], { words: MessageDescriptor; tone: Tone }> = {
   pending: { words: msg`Waits for its records`, tone: 'warning' },
-  verified: { words: msg`Verified`, tone: 'success' },
+  verified: { words: msg({ message: 'Verified', context: 'sender domain' }), tone: 'success' },
   broken: { words: msg`Broken`, tone: 'danger' },
 };
 

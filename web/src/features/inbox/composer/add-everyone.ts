@@ -7,14 +7,16 @@ import { getLive } from '../../../sync/live.ts';
 
 export function addEveryone(conversation: Conversation): void {
   const { store } = getLive();
-  const last = store.messages[conversation.id]?.findLast(
-    (message: Message) => message.direction === 'in' && message.kind === 'message',
-  );
+  const thread = store.messages[conversation.id] ?? [];
+  const last = thread.findLast((message: Message) => message.direction === 'in' && message.kind === 'message');
   if (!last) return;
   const draft = readDraft(conversation.id, 'reply') ?? emptyDraft;
+  // What we wrote from is ours as well: members have addresses of their own at a sender domain.
+  const writtenFrom = thread.flatMap(({ direction, from }) => (direction === 'out' && from ? [from.address] : []));
   const ours = new Set(
     Object.values(store.channels)
       .flatMap((channel) => [channel.account, channel.receivingAddress ?? ''])
+      .concat(writtenFrom)
       .map(plain),
   );
   const customer = conversation.contact.address?.toLowerCase();
