@@ -55,7 +55,7 @@ async function everyPath(): Promise<string[]> {
     `/channels/${channel?.id}/settings`,
     ...['address', 'copy', 'provider', 'test', 'finish'].map((step) => `/channels/${channel?.id}/connect?step=${step}`),
     ...['profile', 'appearance', 'keyboard'].map((page) => `/me/${page}`),
-    ...['general', 'members', 'inboxes', 'tags', 'tokens'].map((page) => `/admin/${page}`),
+    ...['general', 'members', 'inboxes', 'spam', 'customers', 'tags', 'tokens'].map((page) => `/admin/${page}`),
     '/nowhere',
   ];
 }

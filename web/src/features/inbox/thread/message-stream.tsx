@@ -111,34 +111,30 @@ export function MessageStream({
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto [overflow-anchor:none]"
         onScroll={(event) => setAtBottom(event.currentTarget.scrollTop > -40)}
       >
-        <div
-          ref={content}
-          role="feed"
-          aria-label={t`Messages`}
-          aria-busy={loadingOlder}
-          className="mx-auto mb-auto flex w-full max-w-4xl flex-col gap-3 px-3 py-4 pane:px-6"
-        >
-          {error !== null && (
-            <Notice tone="warning" action={<Button size="small" look="quiet" onPress={onOlder}>{t`Retry`}</Button>}>
-              <Trans>Older messages need a connection.</Trans> {describeError(error)}
-            </Notice>
-          )}
-          {loadingOlder && (
-            <p className="after-150 text-center text-meta text-text-3">
-              <Trans>Loading older messages…</Trans>
-            </p>
-          )}
+        <div ref={content} className="mx-auto mb-auto flex w-full max-w-4xl flex-col gap-3 px-3 py-4 pane:px-6">
           {!hasOlder && <EarlierExchange key={conversation.id} conversation={conversation} />}
-          {!hasOlder && messages.length === 0 && <p className="py-8 text-center text-text-3">{t`No messages yet`}</p>}
-          {items.map((item) => (
-            <Item
-              key={item.key}
-              item={item}
-              conversation={conversation}
-              isMail={isMail}
-              isLast={item.kind === 'message' && item.message.id === last?.id}
-            />
-          ))}
+          <div role="feed" aria-label={t`Messages`} aria-busy={loadingOlder} className="flex flex-col gap-3">
+            {error !== null && (
+              <Notice tone="warning" action={<Button size="small" look="quiet" onPress={onOlder}>{t`Retry`}</Button>}>
+                <Trans>Older messages need a connection.</Trans> {describeError(error)}
+              </Notice>
+            )}
+            {loadingOlder && (
+              <p className="after-150 text-center text-meta text-text-3">
+                <Trans>Loading older messages…</Trans>
+              </p>
+            )}
+            {!hasOlder && messages.length === 0 && <p className="py-8 text-center text-text-3">{t`No messages yet`}</p>}
+            {items.map((item) => (
+              <Item
+                key={item.key}
+                item={item}
+                conversation={conversation}
+                isMail={isMail}
+                isLast={item.kind === 'message' && item.message.id === last?.id}
+              />
+            ))}
+          </div>
         </div>
       </div>
       {!atBottom && (

@@ -4,7 +4,7 @@
  */
 import { type RefObject, useEffect, useLayoutEffect } from 'react';
 
-/** @param content the one block inside `scroller`, whose children are the things to hold on to */
+/** @param content the one block inside `scroller`, within which `data-anchor` marks what to hold on to */
 export function useAnchor(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const outer = scroller.current;
