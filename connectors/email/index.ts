@@ -86,8 +86,10 @@ async function send(message: OutboundMessage, channel: ConnectedChannel, ctx: Co
 }
 
 /** What the relay announces, as bytes of files; a mail that is kept as a file has no such limit. */
-async function attachmentBudget(_channel: ConnectedChannel, ctx: Context): Promise<number | null> {
-  const url = ctx.installation.setting('IRORI_SMTP_URL');
+async function attachmentBudget(channel: ConnectedChannel, ctx: Context): Promise<number | null> {
+  const { wayOut } = await import('./own-relay.ts');
+  // What keeps it from being asked will keep the mail from leaving, and is told then.
+  const url = await wayOut(channel, ctx).catch(() => null);
   if (!url) return null;
   const { attachmentBytes, relaySize } = await import('./relay-size.ts');
   const size = await relaySize(url, ctx.now().getTime());

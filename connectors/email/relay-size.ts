@@ -1,5 +1,5 @@
 /** How large a mail the relay takes, as it announces in its greeting (SIZE, RFC 1870), remembered for an hour. */
-import { lookup } from 'node:dns/promises';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
 const keepMs = 60 * 60 * 1000;
@@ -26,15 +26,8 @@ export function attachmentBytes(mailBytes: number): number {
 }
 
 async function ask(url: string): Promise<number | null> {
-  const { protocol, hostname, port } = new URL(url);
-  const secure = protocol === 'smtps:';
-  // Loopback and private relays are the installation's own choice; the name is looked up as the sending does it.
-  const { address } = await lookup(hostname.replace(/^\[|\]$/g, ''));
   const connection = new SMTPConnection({
-    host: address,
-    servername: hostname,
-    port: port === '' ? (secure ? 465 : 587) : Number(port),
-    secure,
+    ...parseConnectionUrl(url),
     connectionTimeout: patienceMs,
     greetingTimeout: patienceMs,
     socketTimeout: patienceMs,
@@ -42,6 +35,7 @@ async function ask(url: string): Promise<number | null> {
   try {
     return await new Promise<number | null>((resolve, reject) => {
       connection.on('error', reject);
+      connection.once('end', () => reject(new Error('The relay hung up')));
       connection.connect((error?: Error | null) => {
         if (error) return reject(error);
         const { _maxAllowedSize: size } = connection as unknown as { _maxAllowedSize?: number };

@@ -1,5 +1,7 @@
 /** The front door of the channels room. */
+
 export { channelCache } from './cache.ts';
+export { capabilitiesHere } from './capabilities-here.ts';
 export { connectChannel, type NewChannel } from './commands/connect-channel.ts';
 export {
   connectedChannel,

@@ -5,6 +5,7 @@ import type { Channel, ConnectorInfo } from '@irori/contract/channels/api';
 import type { ForwardingGuideInfo, ForwardingSummary } from '@irori/contract/channels/forwarding';
 import type { House } from '../house.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
+import { capabilitiesHere } from './capabilities-here.ts';
 import { mayManageChannels } from './policy.ts';
 import { receivingAddress } from './receiving-address.ts';
 import type { ChannelRow } from './store.ts';
@@ -34,13 +35,13 @@ export function presentChannel(house: Pick<House, 'config'>, row: ChannelRow, vi
 }
 
 /** What can be connected, for anyone signed in: the screens draw badges and composers from it. */
-export function presentConnector(connector: Connector): ConnectorInfo {
+export function presentConnector(house: Pick<House, 'connectors' | 'config'>, connector: Connector): ConnectorInfo {
   return {
     id: connector.id,
     name: connector.name,
     icon: connector.icon,
     colours: connector.colours,
-    capabilities: { ...connector.capabilities },
+    capabilities: { ...capabilitiesHere(house, connector.id) },
     fields: connector.fields.map((field) => ({ ...field, label: { ...field.label }, help: { ...field.help } })),
     intro: { ...connector.intro },
   };

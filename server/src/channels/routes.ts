@@ -37,7 +37,10 @@ export const routes = [
     summary: 'What can be connected, with its capabilities and the fields of the first step.',
     access: 'signedIn',
     response: page(connectorInfo),
-    handle: async ({ house }) => ({ items: [...house.connectors.values()].map(presentConnector), nextCursor: null }),
+    handle: async ({ house }) => ({
+      items: [...house.connectors.values()].map((one) => presentConnector(house, one)),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'GET',

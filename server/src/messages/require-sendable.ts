@@ -1,9 +1,10 @@
 /** The server's side of the one gate for drafts: what the composer warned of is refused here, field by field. */
 import { checkDraft } from '@irori/contract/check-draft';
 import type { AttachmentRow } from '../attachments/index.ts';
+import { capabilitiesHere } from '../channels/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
 import { draftRefused } from '../errors.ts';
-import { connectorOf, type House } from '../house.ts';
+import type { House } from '../house.ts';
 import type { WrittenReply } from './written-reply.ts';
 
 /** Throws `draft_refused` with every problem named. */
@@ -13,7 +14,7 @@ export function requireSendable(
   request: WrittenReply,
   attachments: readonly AttachmentRow[],
 ): void {
-  const { capabilities } = connectorOf(house, row.connector);
+  const capabilities = capabilitiesHere(house, row.connector);
   const files = attachments.map((file) => ({
     fileName: file.file_name,
     contentType: file.content_type,

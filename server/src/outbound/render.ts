@@ -5,8 +5,9 @@ import type { OutboundMessage } from '@irori/connectors/kit/outbound-message';
 import type { Capabilities } from '@irori/contract/capabilities';
 import type { Selectable } from 'kysely';
 import { linkedBefore, linkFiles } from '../attachments/index.ts';
+import { capabilitiesHere } from '../channels/index.ts';
 import { makeThreadToken } from '../conversations/index.ts';
-import { connectorOf, type House } from '../house.ts';
+import type { House } from '../house.ts';
 import { picturesIn, replacePictures } from '../platform/rich-text.ts';
 import type { AttachmentsTable, DeliveryRequest } from '../tables.ts';
 import { fixSender } from './fix-sender.ts';
@@ -70,7 +71,7 @@ export async function renderOutbound(
     ])
     .executeTakeFirstOrThrow();
   const conversationId = message.answer_conversation_id ?? delivery.conversationId;
-  const { capabilities } = connectorOf(house, message.connector);
+  const capabilities = capabilitiesHere(house, message.connector);
   const rows = await filesOf(house, workspaceId, messageId, message.forwarded_files ?? []);
   const inline = new Set(picturesIn(message.html));
   const before = await linkedBefore(house.database.db, workspaceId, messageId);

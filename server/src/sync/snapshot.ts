@@ -45,7 +45,7 @@ export async function takeSnapshot(house: House, viewer: Viewer): Promise<Snapsh
     tags: tags.map(presentTag),
     inboxes: inboxes.map((inbox) => presentInbox(inbox, viewer)),
     channels,
-    connectors: [...house.connectors.values()].map(presentConnector),
+    connectors: [...house.connectors.values()].map((one) => presentConnector(house, one)),
     counters: Object.fromEntries(counters.get(viewer) ?? []),
     drafts: drafts.map(presentDraft),
     quarantined,

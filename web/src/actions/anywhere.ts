@@ -2,6 +2,7 @@
 import { msg } from '@lingui/core/macro';
 import { api } from '../api/client.ts';
 import { flushDrafts, forgetDraftsInMemory } from '../sync/drafts.ts';
+import { forgetOutgoingInMemory } from '../sync/outgoing.ts';
 import { enqueue, makeWriteId } from '../sync/pending.ts';
 import { stopSync } from '../sync/start.ts';
 import { tellTabs } from '../sync/tabs.ts';
@@ -81,6 +82,7 @@ async function leave(): Promise<void> {
   flushDrafts();
   await api.post('/api/auth/sign-out', {}, { anonymous: true }).catch(() => undefined);
   forgetDraftsInMemory();
+  forgetOutgoingInMemory();
   await stopSync();
   tellTabs({ kind: 'signed-out' });
   window.location.assign('/login');

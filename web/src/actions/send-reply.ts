@@ -186,6 +186,30 @@ function giveBackTaken({ kind, conversationId, content }: TakenBack): void {
   });
 }
 
+/** The words and choices of a forward that failed, in the form anew; what failed stays on record. */
+export function forwardAgain(message: Message): void {
+  const { subject, whole, channelId, messageIds, attachmentIds } = message.activity?.params ?? {};
+  const list = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  const addresses = (people: Message['to']) => people.map((person) => person.address);
+  giveBackOutgoing('forward', message.conversationId, {
+    ...emptyOutgoing,
+    channelId: typeof channelId === 'string' ? channelId : null,
+    to: addresses(message.to),
+    cc: addresses(message.cc),
+    bcc: addresses(message.bcc),
+    subject: typeof subject === 'string' ? subject : '',
+    text: message.text,
+    html: message.html,
+    messageIds: whole === true ? null : list(messageIds),
+    chosenIds: list(attachmentIds),
+  });
+  // Files that were uploaded for it belong to what is on record; another forward needs its own.
+  if (list(attachmentIds).some((id) => isUpload(message.conversationId, id))) {
+    showToast({ icon: 'attach', text: i18n._(msg`Attach the files again.`) });
+  }
+}
+
 /** Files of the conversation's own messages are chosen there; all others came with the forward. */
 function isUpload(conversationId: string, fileId: string): boolean {
   const messages = getLive().store.messages[conversationId] ?? [];

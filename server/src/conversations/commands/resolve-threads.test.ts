@@ -24,7 +24,6 @@ function knowledge(conversation = facts(), more: Partial<ThreadKnowledge> = {}):
     conversationByThread: new Map([['chat room-1', conversation.id]]),
     conversationOfForward: new Map(),
     conversationByHint: new Map(),
-    conversationOfForward: new Map(),
     ...more,
   };
 }

@@ -4,7 +4,7 @@ import type { Conversation } from '@irori/contract/conversations/api';
 import type { Delivery, Message } from '@irori/contract/messages/api';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { lazy, Suspense, useState } from 'react';
-import { giveBackWrite, sendAgain, takeBack } from '../../../actions/send-reply.ts';
+import { forwardAgain, giveBackWrite, sendAgain, takeBack } from '../../../actions/send-reply.ts';
 import { api } from '../../../api/client.ts';
 import { describeCode, describeError } from '../../../api/describe-problem.ts';
 import { restoreDraft } from '../../../sync/drafts.ts';
@@ -124,7 +124,7 @@ function Confirmed({
           actions={
             <>
               <Retry messageId={message.id} label={t`Try again`} />
-              {message.kind === 'message' && <EditAgain message={message} conversation={conversation} />}
+              <EditAgain message={message} conversation={conversation} />
             </>
           }
         />
@@ -292,6 +292,7 @@ function Retry({ messageId, label }: { messageId: string; label: string }) {
 function EditAgain({ message, conversation }: { message: Message; conversation: Conversation }) {
   const { t } = useLingui();
   const edit = () => {
+    if (message.activity?.type === 'forwarded') return forwardAgain(message);
     restoreDraft(conversation.id, 'reply', { ...contentOf(message), attachments: [] });
     // The files belong to the message on record; a new one needs its own.
     if (message.attachments.length > 0) showToast({ icon: 'attach', text: t`Attach the files again.` });
