@@ -3,10 +3,12 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OutboundAttachment, SigningKey } from '../kit/outbound-message.ts';
 import { checkSender } from './checks.ts';
+import { readHeaderBlock } from './mime/header-block.ts';
 import { closeRelays } from './relay.ts';
 import { send } from './send.ts';
 import { type MailSink, startMailSink } from './simulator.ts';
 import { buildChannel, buildContext, buildMessage, buildRaw } from './testing.ts';
+import { threadClaim } from './thread.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const record = `v=DKIM1; k=rsa; p=${pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
@@ -132,6 +134,22 @@ describe('a mail of an authenticated domain', () => {
       await rm(directory, { recursive: true });
     }
   });
+});
+
+test('a bounce to the bounce address of a sender domain names its conversation', () => {
+  const token = 'abcdefghijklmnopqrstuvwxyz234567abcd';
+  const tokensOf = (to: string, extra: readonly string[] = []) => {
+    const { envelope } = buildRaw('', { from: '', to: [to] });
+    return threadClaim(
+      readHeaderBlock(Buffer.from('Subject: Undelivered\r\n'), 10),
+      envelope,
+      'w7k3q9@in.irori.example',
+      extra,
+    ).tokens;
+  };
+  expect(tokensOf(`w7k3q9+${token}@irori-bounce.shop.example`)).toEqual([token]);
+  // Written into a header it proves nothing.
+  expect(tokensOf('w7k3q9@in.irori.example', [`w7k3q9+${token}@irori-bounce.shop.example`])).toEqual([]);
 });
 
 test('the default sender is not signed, and its answers still come back to us', async () => {

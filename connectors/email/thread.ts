@@ -4,7 +4,7 @@ import { externalRef } from '../kit/ids.ts';
 import type { Envelope, ThreadClaim } from '../kit/inbound-event.ts';
 import { parseMessageIds, tokenInAddress, tokenInMessageId } from './message-ids.ts';
 import type { HeaderBlock } from './mime/header-block.ts';
-import { comparable } from './people/addresses.ts';
+import { comparable, domainOf } from './people/addresses.ts';
 
 /** Most foreign ids that are handed on; the nearest are the likeliest. */
 const MAX_ANSWERS = 50;
@@ -19,10 +19,13 @@ export function threadClaim(
   receivingAddress: string | null,
   extraRecipients: readonly string[],
 ): ThreadClaim {
-  const recipients = [...(envelope.kind === 'smtp' ? envelope.to : []), ...extraRecipients];
   const answered = answeredIds(headers);
   const tokens = [
-    ...recipients.filter((address) => isOurs(address, receivingAddress)).map(tokenInAddress),
+    // What our door took is ours at whichever host it came to: bounces arrive at one of the sender's domain.
+    ...(envelope.kind === 'smtp' ? envelope.to : [])
+      .filter((address) => hasOurLocalPart(address, receivingAddress))
+      .map(tokenInAddress),
+    ...extraRecipients.filter((address) => isOurs(address, receivingAddress)).map(tokenInAddress),
     ...answered.map(tokenInMessageId),
   ].filter((token) => token !== null);
   const hint = outlookThread(headers);
@@ -57,7 +60,11 @@ export function messageIdOf(headers: HeaderBlock): string | null {
 /** A plus address counts as a token only at an address of ours: anybody may have a plus in theirs. */
 function isOurs(address: string, receivingAddress: string | null): boolean {
   if (receivingAddress === null) return true;
-  const [local = '', domain = ''] = comparable(address).split('@');
-  const [ours = '', ourDomain = ''] = comparable(receivingAddress).split('@');
-  return domain === ourDomain && local.split('+')[0] === ours;
+  return domainOf(address) === domainOf(comparable(receivingAddress)) && hasOurLocalPart(address, receivingAddress);
+}
+
+function hasOurLocalPart(address: string, receivingAddress: string | null): boolean {
+  if (receivingAddress === null) return true;
+  const [local = ''] = comparable(address).split('@');
+  return local.split('+')[0] === comparable(receivingAddress).split('@')[0];
 }
