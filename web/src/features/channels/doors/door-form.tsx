@@ -7,8 +7,8 @@ import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { Switch, TextField } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { useOwnWords } from '../../forwarding/own-words.ts';
 import { doorProblems } from './door-words.ts';
-import { useOwnWords } from './own-words.ts';
 
 export interface DoorValues {
   readonly settings: Readonly<Record<string, string | boolean>>;

@@ -17,10 +17,10 @@ import { Section } from '../../../ui/page.tsx';
 import { Skeleton } from '../../../ui/state.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { showToast } from '../../../ui/toast.tsx';
+import { useOwnWords } from '../../forwarding/own-words.ts';
 import { DoorForm } from './door-form.tsx';
 import { ImportDialog, ImportState } from './door-import.tsx';
 import { doorTroubleInWords } from './door-words.ts';
-import { useOwnWords } from './own-words.ts';
 
 type Opened = NonNullable<ChannelDoor['opened']>;
 
