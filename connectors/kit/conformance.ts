@@ -200,6 +200,33 @@ function describeSend({ connector, message, healthy, faults, beyondLimits, secre
       }
     });
 
+    test('from whom the house chose, and from somebody when it chose nobody', async () => {
+      const { sender } = connector;
+      if (!sender) return;
+      const stage = await healthy();
+      try {
+        const { installation } = stage.ctx;
+        const chosen = {
+          address: 'anna@chosen.example',
+          signing: null,
+          bounceHost: null,
+          messageIdDomain: 'chosen.example',
+        };
+        expect(sender.of({ ...message, sender: chosen }, stage.channel, installation).address).toBe(chosen.address);
+        const usual = sender.of({ ...message, sender: null }, stage.channel, installation);
+        expect(usual.address).not.toBe('');
+        expect(sender.of({ ...message, sender: { ...chosen, address: null } }, stage.channel, installation)).toEqual(
+          usual,
+        );
+        // An id that was fixed by an earlier attempt stays, whoever it is from now.
+        const foretold = (address: string) =>
+          connector.refsOf({ ...message, sender: { ...chosen, address } }, stage.channel, installation);
+        expect(foretold('anna@other.example')).toEqual(foretold(chosen.address));
+      } finally {
+        await stage.close();
+      }
+    });
+
     test.each(faults)('$name fails as $kind', async ({ kind, stage: build }) => {
       const stage = await build();
       try {
