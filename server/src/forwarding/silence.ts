@@ -66,8 +66,8 @@ async function look(tx: WorkspaceTransaction, channelId: string, hour: Date, now
   return turned;
 }
 
-/** Test mails and what mail hosts ask are no traffic. */
-const isTraffic = sql<boolean>`coalesce(e.reason, '') not like 'probe.%'
+/** Test mails, what mail hosts ask, and old mail that was taken over are no traffic. */
+const isTraffic = sql<boolean>`coalesce(e.reason, '') not like 'probe.%' and e.envelope->>'past' is null
   and not exists (select from forward_confirmations f where f.workspace_id = e.workspace_id and f.message_id = e.message_id)`;
 
 async function countHours(
@@ -79,7 +79,7 @@ async function countHours(
 ): Promise<void> {
   await sql`
     insert into channel_hours (workspace_id, channel_id, hour, amount)
-    select e.workspace_id, e.channel_id, date_trunc('hour', e.received_at), count(*)::int
+    select e.workspace_id, e.channel_id, date_trunc('hour', e.received_at, 'UTC'), count(*)::int
     from inbound_events e
     where e.workspace_id = ${tx.workspaceId}::uuid and e.channel_id = ${channelId}::uuid
       and e.received_at >= ${from}::timestamptz and e.received_at < ${to}::timestamptz and ${isTraffic}

@@ -14,6 +14,8 @@ export async function noteForwarding(
   const told = new Set<string>();
   for (const { unit, placement } of placed) {
     const { message, messageId, at, event } = unit;
+    // Old mail that is taken over tells nothing about today.
+    if (unit.past) continue;
     const { channel } = event;
     if (message.confirmation) {
       const { confirmation } = message;
