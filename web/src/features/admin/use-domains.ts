@@ -9,11 +9,14 @@ const key = ['sender-domains'] as const;
 /** While somebody waits for records to be seen. */
 const waitingMs = 15_000;
 
-export function useDomains() {
+/** @param watch asks again while records are waited for; without it the list is asked for once */
+export function useDomains({ watch = true, enabled = true } = {}) {
   return useQuery({
+    enabled,
     queryKey: key,
     queryFn: async () => (await api.get<Page<SenderDomain>>('sender-domains')).items,
-    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? waitingMs : false),
+    ...(watch ? {} : { staleTime: Number.POSITIVE_INFINITY }),
+    refetchInterval: ({ state }) => (watch && state.data?.some(isWaiting) ? waitingMs : false),
   });
 }
 

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useStore } from '../../sync/live.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useDomains } from '../admin/use-domains.ts';
 
 export function Checklist({ folded }: { folded: boolean }) {
   const { t } = useLingui();
@@ -17,13 +18,17 @@ export function Checklist({ folded }: { folded: boolean }) {
   );
   const colleague = useStore((store) => Object.values(store.members).filter((member) => !member.removedAt).length > 1);
   const [dismissed, setDismissed] = useState(() => localStorage.getItem('irori.checklist') === 'dismissed');
+  const shown = can && !folded && !dismissed;
+  const domains = useDomains({ watch: false, enabled: shown });
+  const verified = domains.data?.some(({ state }) => state === 'verified') ?? false;
   const steps = [
     { done: connected, label: t`Connect a channel`, to: '/channels/new' },
     { done: arrived, label: t`First message arrived`, to: '/channels' },
     { done: answered, label: t`First reply sent`, to: '/inbox/all/all' },
     { done: colleague, label: t`A colleague joined`, to: '/admin/members' },
+    { done: verified, label: t`Sender domain verified`, to: '/admin/domains' },
   ];
-  if (folded || !can || dismissed || steps.every((step) => step.done)) return null;
+  if (!shown || steps.every((step) => step.done)) return null;
   return (
     <section className="mt-4 rounded-panel border bg-bg p-3 text-dense" aria-label={t`First steps`}>
       <div className="mb-1 flex items-center justify-between">
