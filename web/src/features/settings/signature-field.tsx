@@ -75,7 +75,8 @@ export function SignatureField({
       </div>
       <p className="text-meta text-text-3">
         <Trans>
-          <code>{nameVariable}</code> becomes the name of whoever writes, <code>{brandVariable}</code> that of the brand.
+          <code>{nameVariable}</code> becomes the name of whoever writes, <code>{brandVariable}</code> that of the
+          brand.
         </Trans>
       </p>
       <div role="status">
