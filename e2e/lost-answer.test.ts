@@ -94,9 +94,9 @@ describe('a reply', () => {
     await write('Hello both.');
     await visit.page.keyboard.press('Control+Enter');
     const sent = await sink.mail((raw) => raw.includes('Hello both.'), 'the reply');
-    const replyTo = /^Reply-To: (?:.*<)?([^>\r\n]+)/im.exec(sent.raw.toString('latin1'))?.[1] ?? '';
+    const replyTo = /^Reply-To:[^<]*<([^>]+)>/im.exec(sent.raw.toString('latin1'))?.[1] ?? '';
     expect(replyTo).toContain('+');
-    const messageId = /^Message-ID: <(.*)>/im.exec(sent.raw.toString('latin1'))?.[1] ?? '';
+    const messageId = /^Message-ID:\s*<([^>]+)>/im.exec(sent.raw.toString('latin1'))?.[1] ?? '';
     await sendMail(house.smtpPort, {
       from: 'Ola <ola@customer.example>',
       to: replyTo,
@@ -106,11 +106,10 @@ describe('a reply', () => {
       inReplyTo: messageId,
     });
     await article('I am Ola, and I ask too.').waitFor();
-    await visit.page.keyboard.press('Escape');
     await visit.page.keyboard.press('Shift+R');
     const copies = visit.page.locator('[data-pane="composer"]').getByText('ola@customer.example').first();
     await copies.waitFor();
-    expect(await visit.page.locator('[data-pane="composer"]').textContent()).not.toContain(replyTo.split('+')[0]);
+    expect(await visit.page.locator('[data-pane="composer"]').textContent()).not.toContain(replyTo);
   });
 });
 
