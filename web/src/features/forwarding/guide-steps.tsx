@@ -10,10 +10,6 @@ import { useOwnWords } from './own-words.ts';
 
 type Step = ForwardingGuideInfo['steps'][number];
 
-/** Steps that have to be done for a test to make sense. */
-export const neededSteps = (guide: ForwardingGuideInfo): readonly Step[] =>
-  guide.steps.filter((step) => !step.optional);
-
 export function GuideSteps({
   guide,
   address,

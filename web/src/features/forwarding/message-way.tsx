@@ -1,7 +1,8 @@
 /** The way that the mail behind one message took, for the view of the original. */
 import type { MailTrace } from '@irori/contract/channels/forwarding';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { api } from '../../api/client.ts';
 import { describeError } from '../../api/describe-problem.ts';
 import { ApiError } from '../../api/problem.ts';
@@ -10,7 +11,14 @@ import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { MailWay } from './hop-line.tsx';
 
-export function MessageWay({ messageId }: { messageId: string }) {
+export function MessageWay({
+  messageId,
+  otherwise,
+}: {
+  messageId: string;
+  /** Shown where the server kept nothing of the way. */
+  otherwise: ReactNode;
+}) {
   const { t } = useLingui();
   const trace = useQuery({
     queryKey: ['trace', messageId],
@@ -20,13 +28,7 @@ export function MessageWay({ messageId }: { messageId: string }) {
   });
   if (trace.isPending) return <Skeleton className="after-150 h-32" />;
   if (trace.data) return <MailWay trace={trace.data} />;
-  if (trace.error instanceof ApiError && trace.error.status === 404) {
-    return (
-      <p className="text-dense text-text-3">
-        <Trans>Nothing is kept of the way this mail took.</Trans>
-      </p>
-    );
-  }
+  if (trace.error instanceof ApiError && trace.error.status === 404) return otherwise;
   return (
     <Notice
       tone="danger"

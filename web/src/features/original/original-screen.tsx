@@ -15,6 +15,7 @@ import { PlainText } from '../../ui/rich-text.tsx';
 import { Skeleton, State } from '../../ui/state.tsx';
 import { Time, useTimeStyle } from '../../ui/time.tsx';
 import { fileSize } from '../../ui/time-format.ts';
+import { MessageWay } from '../forwarding/message-way.tsx';
 import { ContactCard } from '../inbox/thread/contact-card.tsx';
 import { InvitationCard } from '../inbox/thread/invitation-card.tsx';
 import { MailFrame } from '../inbox/thread/mail-frame.tsx';
@@ -145,9 +146,16 @@ function Mail({ original, place, back }: { original: Original; place: Place; bac
           <AllFiles files={files} place={place} />
         </Section>
       )}
-      <Section title={t`Way of the mail`} help={t`Each server that handed it on, the newest first.`}>
-        <Hops headers={original.headers} />
-      </Section>
+      {inner ? (
+        // A mail within the mail came its own way, of which only its header tells.
+        <Section title={t`Way of the mail`} help={t`Each server that handed it on, the newest first.`}>
+          <Hops headers={original.headers} />
+        </Section>
+      ) : (
+        <Section title={t`Way of the mail`} help={t`From who wrote it to here, each station with what says so.`}>
+          <MessageWay messageId={original.messageId} otherwise={<Hops headers={original.headers} />} />
+        </Section>
+      )}
       <Section title={t`All headers`}>
         <AllHeaders headers={original.headers} />
         {!original.rawUrl && (
