@@ -26,7 +26,7 @@ const doorRoute = route({
   bodyLimit: defaultCaps.webhookBytes,
   response: 'raw',
   handle: async ({ house, params, request, reply }) => {
-    const { row, connector, connected } = await openHook(house, params);
+    const { row, connector, connected } = await openHook(house, params, { evenOff: true });
     const door = connector.doors?.find((one) => one.id === params.door)?.post;
     if (!door || !connected.doors?.[params.door]) throw notFound('door');
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
@@ -107,11 +107,15 @@ export const routes = [
   doorRoute,
 ];
 
-/** The channel behind the URL. One that is switched off is told to come again: nothing of it is taken in, nothing lost. */
-async function openHook(house: House, { connector: id, channelId }: z.output<typeof params>) {
+/**
+ * The channel behind the URL. One that is switched off tells a chat platform to come again: nothing is lost, since the
+ * platform keeps it.
+ * @param evenOff platforms that post mail give up after some hours, so theirs is taken, and waits (ADR 16)
+ */
+async function openHook(house: House, { connector: id, channelId }: z.output<typeof params>, { evenOff = false } = {}) {
   const row = await findHookChannel(house, channelId);
   if (!row || row.connector !== id) throw notFound('channel');
-  if (row.state === 'disabled') throw unavailable('channel_disabled', 'This channel is switched off.');
+  if (row.state === 'disabled' && !evenOff) throw unavailable('channel_disabled', 'This channel is switched off.');
   return { row, connector: connectorOf(house, row.connector), connected: await connectedChannel(house, row) };
 }
 
