@@ -87,3 +87,14 @@ export function fileSize(bytes: number, locale: string): string {
     bytes / 1000 ** power,
   );
 }
+
+/** "15 minutes", "2 hours", "3 days" in the reader's language: the largest unit that fits without a rest. */
+export function minutesInWords(minutes: number, locale: string): string {
+  const [unit, amount] =
+    minutes % 1440 === 0
+      ? (['day', minutes / 1440] as const)
+      : minutes % 60 === 0
+        ? (['hour', minutes / 60] as const)
+        : (['minute', minutes] as const);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+}

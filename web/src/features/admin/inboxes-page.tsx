@@ -14,6 +14,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { type Clocks, InboxClocks } from './inbox-clocks.tsx';
 
 /** Days in which a chat opens again, unless somebody says otherwise. */
 const usualDays = 7;
@@ -86,6 +87,11 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
   const [senderStyle, setSenderStyle] = useState(inbox?.settings.senderStyle ?? 'member');
   const [withinDays, setWithinDays] = useState(inbox?.settings.reopenWithinDays ?? usualDays);
   const [onClosed, setOnClosed] = useState(inbox?.settings.replyOnClosed ?? 'default');
+  const [clocks, setClocks] = useState<Clocks>({
+    missedAfter: inbox?.settings.missedAfter ?? null,
+    closeMissedAfter: inbox?.settings.closeMissedAfter ?? null,
+    closeIdleAfter: inbox?.settings.closeIdleAfter ?? null,
+  });
   const [error, setError] = useState<unknown>(null);
   const wrong = fieldErrors(error);
 
@@ -98,6 +104,7 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
       senderStyle,
       quoteHistory: quote === 'yes',
       scheduledWhenAnswered: putOff,
+      ...clocks,
     };
     try {
       let saved = inbox ?? (await api.post<Inbox>('inboxes', { name: name.trim(), memberIds }));
@@ -182,6 +189,7 @@ function Edit({ inbox, onClose }: { inbox: Inbox | null; onClose: () => void }) 
               { value: 'refuse', label: t`Do not send` },
             ]}
           />
+          <InboxClocks clocks={clocks} onChange={(changed) => setClocks({ ...clocks, ...changed })} />
           <Select
             label={t`Sender of mail from a sender domain`}
             value={senderStyle}

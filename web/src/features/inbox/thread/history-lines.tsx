@@ -4,7 +4,8 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useStore } from '../../../sync/live.ts';
-import { Time } from '../../../ui/time.tsx';
+import { Time, useTimeStyle } from '../../../ui/time.tsx';
+import { minutesInWords } from '../../../ui/time-format.ts';
 
 export function HistoryLines({ lines }: { lines: readonly Message[] }) {
   const [open, setOpen] = useState(false);
@@ -34,6 +35,7 @@ export function HistoryLines({ lines }: { lines: readonly Message[] }) {
 
 function HistoryLine({ line }: { line: Message }) {
   const { t } = useLingui();
+  const { locale } = useTimeStyle();
   const params = line.activity?.params ?? {};
   const assignee = useStore((store) =>
     typeof params.assigneeId === 'string' ? store.members[params.assigneeId] : undefined,
@@ -41,6 +43,7 @@ function HistoryLine({ line }: { line: Message }) {
   const who = line.author.kind === 'system' ? '' : line.author.name;
   const word = (key: string): string => (typeof params[key] === 'string' ? params[key] : '');
   const whom = assignee?.name || word('name') || t`a former member`;
+  const period = minutesInWords(Number(params.minutes ?? 0), locale);
   const self = assignee !== undefined && assignee.id === line.author.id;
   switch (line.activity?.type) {
     case 'assigned':
@@ -54,7 +57,11 @@ function HistoryLine({ line }: { line: Message }) {
       );
     case 'unassigned':
       return who ? <Trans>{who} assigned it to nobody</Trans> : <Trans>Assigned to nobody</Trans>;
+    case 'missed':
+      return <Trans>Nobody answered within {period}</Trans>;
     case 'closed':
+      if (word('by') === 'close_missed') return <Trans>Closed by itself, missed for {period}</Trans>;
+      if (word('by') === 'close_idle') return <Trans>Closed by itself after {period} of silence</Trans>;
       return who ? <Trans>{who} closed it</Trans> : <Trans>Closed</Trans>;
     case 'reopened':
       return who ? <Trans>{who} reopened it</Trans> : <Trans>Reopened</Trans>;
