@@ -2,8 +2,9 @@
  * What every connector must do alike, as a test suite: the house relies on it and never looks inside. Run by each
  * connector's `conformance.test.ts` with its own fixtures and faults; used in tests alone, since it imports Vitest.
  */
+import { forwardingCodes } from '@irori/contract/channels/forwarding-codes';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ConnectedChannel, Connector, ConnectTurn, Context, LocalisedText } from './connector.ts';
+import type { ConnectedChannel, Connector, ConnectTurn, Context, LocalisedText, MailDoor } from './connector.ts';
 import { contrast, grounds } from './contrast.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from './failures.ts';
 import type { Parsed, RawInbound } from './inbound-event.ts';
@@ -51,9 +52,11 @@ export function describeConformance(setup: ConformanceSetup): void {
   const { connector } = setup;
   describe(`${connector.id} conforms`, () => {
     describeFace(connector);
+    describeDoors(connector);
     describeConnect(setup);
     describeParse(setup);
     describeSend(setup);
+    if (connector.ingress.mail) describeForward(setup, connector.ingress.mail);
   });
 }
 
@@ -93,6 +96,35 @@ function describeFace(connector: Connector): void {
     expect(capabilities.undoSeconds).toBeGreaterThanOrEqual(0);
     if (capabilities.replyWindow) expect(capabilities.replyWindow.hours).toBeGreaterThan(0);
     for (const name of connector.installationSettings) expect(name).toMatch(/^IRORI_[A-Z0-9_]+$/);
+  });
+}
+
+function describeDoors({ doors = [], keepsCopy, keepCopy }: Connector): void {
+  test('its further doors have names of their own, words in every language, and something that they do', () => {
+    expect(new Set(doors.map(({ id }) => id)).size).toBe(doors.length);
+    for (const door of doors) {
+      // Part of a URL, and of the key of a lease.
+      expect(door.id).toMatch(/^[a-z][a-z0-9-]{1,30}$/);
+      for (const words of [door.name, door.intro, ...(door.steps ?? [])]) expectTexts(words);
+      const comesIn = door.receiver !== undefined || door.post !== undefined;
+      expect(comesIn).toBe(door.direction === 'in');
+      if (door.history) expect(door.direction).toBe('in');
+    }
+  });
+
+  test.each(doors)('door $id asks in every language, and keeps its secrets apart', ({ fields }) => {
+    expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);
+    for (const field of fields) {
+      expectTexts(field.label);
+      for (const choice of field.choices ?? []) expectTexts(choice.label);
+      expect(field.choices !== undefined).toBe(field.kind === 'choice');
+      if (field.kind === 'password') expect(field.secret).toBe(true);
+      if (field.secret) expect(field.initial ?? '').toBe('');
+    }
+  });
+
+  test('it says whether it keeps copies exactly when it can', () => {
+    expect(keepsCopy !== undefined).toBe(keepCopy !== undefined);
   });
 }
 
@@ -248,6 +280,69 @@ function describeSend({ connector, message, healthy, faults, beyondLimits, secre
       try {
         await expect(connector.send(tooMuch, stage.channel, stage.ctx)).rejects.toMatchObject({ kind: 'rejected' });
         expect(stage.requests()).toBe(0);
+      } finally {
+        await stage.close();
+      }
+    });
+  });
+}
+
+/** Guides, the way of a mail, and the test mail that shows whether a forward works. */
+function describeForward(
+  { fixtures, garbage = [], channel, healthy, faults, secrets }: ConformanceSetup,
+  { guides = [], trace, sendProbe, probeSender }: MailDoor,
+): void {
+  describe('is forwarded to', () => {
+    test('by guides whose ids are unique and whose words are there in every language', () => {
+      expect(new Set(guides.map(({ id }) => id)).size).toBe(guides.length);
+      for (const guide of guides) {
+        expectTexts(guide.name);
+        if (guide.note) expectTexts(guide.note);
+        expect(new Set(guide.steps.map(({ id }) => id)).size).toBe(guide.steps.length);
+        for (const step of guide.steps) expectTexts(step.text);
+        for (const [code, text] of Object.entries(guide.advice)) {
+          expect(forwardingCodes).toContain(code);
+          expectTexts(text);
+        }
+      }
+    });
+
+    const { credentials: _sealed, ...known } = channel;
+    const model = fixtures[0]?.raw as RawInbound;
+    const mails = [
+      ...fixtures.map(({ name, raw }) => ({ name, raw })),
+      ...garbage.map((body, index) => ({ name: `garbage ${index}`, raw: { ...model, body } })),
+    ];
+    test.skipIf(!trace).each(mails)('$name: its way ends at our door, and is the same twice', async ({ raw }) => {
+      const way = await trace?.(raw, known);
+      expect(await trace?.(raw, known)).toEqual(way);
+      expect(way?.hops.at(-1)?.kind).toBe('door');
+      const json = JSON.stringify(way);
+      expect(json).not.toContain('\\u0000');
+      expect(json.isWellFormed()).toBe(true);
+    });
+
+    const probe = { id: '01920000-0000-7000-8000-0000000000e1', token: 'a'.repeat(42), locale: 'en' as const };
+    const mail = { ...probe, writtenAt: new Date('2026-03-02T10:00:00Z') };
+    test.skipIf(!sendProbe)('a test mail leaves, as the sender that was named before', async () => {
+      const stage = await healthy();
+      try {
+        expect(probeSender?.(stage.channel, stage.ctx.installation)).toMatch(/^[^@\s]+@[^@\s]+$/);
+        const accepted = await sendProbe?.(mail, stage.channel, stage.ctx);
+        expect(stage.requests()).toBeGreaterThan(0);
+        expectNoSecret(JSON.stringify(accepted), secrets);
+      } finally {
+        await stage.close();
+      }
+    });
+
+    test.skipIf(!sendProbe).each(faults)('a test mail: $name fails as $kind', async ({ kind, stage: build }) => {
+      const stage = await build();
+      try {
+        const error = await sendProbe?.(mail, stage.channel, stage.ctx).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(DeliveryFailure);
+        expect((error as DeliveryFailure).kind).toBe(kind);
+        expectNoSecret(everythingIn(error as DeliveryFailure), secrets);
       } finally {
         await stage.close();
       }
