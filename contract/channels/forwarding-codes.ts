@@ -14,6 +14,8 @@ export const forwardingCodes = [
   'probe.mailbox_refused',
   /** The mailbox took it, but its company forbids forwarding to the outside (Microsoft 365: 5.7.520). `{host, status, text, recipient}` */
   'probe.external_forwarding_blocked',
+  /** A server refused it because the checks of its sender failed (SPF, DKIM, DMARC). `{host, status, text, recipient, from}` */
+  'probe.authentication_broken',
   /** The forward was tried, and its target is no address of ours: most likely mistyped. `{recipient, expected}` */
   'probe.target_mistyped',
   /** The forward was tried, and our own door did not take it. `{host, status, text, recipient}` */

@@ -120,11 +120,12 @@ export async function deleteChannelRow(trx: Transaction<Tables>, workspaceId: st
   await trx.deleteFrom('channels').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
 }
 
-/** True when nothing ever came in or went out: only then may it vanish. */
+/** True when nothing but test mails of our own ever came in or went out: only then may it vanish. */
 export async function isUnused(trx: Transaction<Tables>, workspaceId: string, id: string): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from conversations where workspace_id = ${workspaceId} and channel_id = ${id})
-        or exists (select from inbound_events where workspace_id = ${workspaceId} and channel_id = ${id}) as used
+        or exists (select from inbound_events where workspace_id = ${workspaceId} and channel_id = ${id}
+          and coalesce(reason, '') not like 'probe.%') as used
   `.execute(trx);
   return rows[0]?.used === false;
 }

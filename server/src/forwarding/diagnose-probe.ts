@@ -46,6 +46,7 @@ export async function diagnoseProbe(
     {
       address: channel.account,
       receivingAddress: receivingAddress(house.config, channel.receiving_address) ?? '',
+      sender: probe.sender,
       inboundDomain: house.config.inboundDomain,
       verifiedAt: forward?.verified_at ?? null,
       lastReturnedAt: earlier.find((one) => one.state === 'returned')?.ended_at ?? forward?.verified_at ?? null,

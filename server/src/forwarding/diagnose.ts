@@ -35,6 +35,8 @@ export interface ProbeFacts {
 export interface ForwardAround {
   readonly address: string;
   readonly receivingAddress: string;
+  /** As what the test mail went out. */
+  readonly sender: string | null;
   readonly inboundDomain: string;
   readonly verifiedAt: Date | null;
   readonly lastReturnedAt: Date | null;
@@ -94,6 +96,7 @@ function misled({ trace, strayed, state, from }: ProbeFacts, around: ForwardArou
 
 /** Microsoft 365 says so with 5.7.520, older tenants with these words. */
 const externalForbidden = /5\.7\.520|does not allow external forwarding|external forwarding/i;
+const senderChecks = /\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated|not authenticated|sender policy/i;
 const tooManyHops = /5\.4\.6|5\.4\.14|too many hops|hop count exceeded|mail loop|routing loop|loops back/i;
 
 function bounced({ recipient, status, text, host }: ProbeBounce, around: ForwardAround): Finding {
@@ -102,6 +105,9 @@ function bounced({ recipient, status, text, host }: ProbeBounce, around: Forward
   if (externalForbidden.test(`${status ?? ''} ${text}`))
     return ['probe.external_forwarding_blocked', station.mailbox, params];
   if (tooManyHops.test(`${status ?? ''} ${text}`)) return ['forwarding.loop', station.mailbox, { evidence: text }];
+  if (senderChecks.test(text)) {
+    return ['probe.authentication_broken', station.mailbox, { ...params, from: around.sender }];
+  }
   if (to === null) return ['probe.bounced', station.mailbox, params];
   if (to === around.address.toLowerCase()) return ['probe.mailbox_refused', station.mailbox, params];
   if (to.replace(/\+[^@]*@/, '@') === around.receivingAddress.toLowerCase())

@@ -355,6 +355,12 @@ describe('a test mail that stays out', () => {
   });
 });
 
+test('a channel that only test mails came through can be taken away', async () => {
+  await verify();
+  await http.ask(owner, `DELETE /api/v1/channels/${channelId}`);
+  expect((await http.ask(owner, `GET /api/v1/channels/${channelId}`)).status).toBe(404);
+});
+
 describe('a test mail that went astray', () => {
   const bounce = (mail: string, { recipient, status, text }: { recipient: string; status: string; text: string }) =>
     [
@@ -383,6 +389,15 @@ describe('a test mail that went astray', () => {
         text: '550 5.7.520 Access denied, Your organization does not allow external forwarding',
       }),
       code: 'probe.external_forwarding_blocked',
+    },
+    {
+      what: 'a server that checks senders',
+      report: () => ({
+        recipient: receiving,
+        status: '5.7.26',
+        text: '550 5.7.26 Unauthenticated email from in.example is not accepted due to its DMARC policy',
+      }),
+      code: 'probe.authentication_broken',
     },
     {
       what: 'a target that was mistyped',

@@ -14,6 +14,8 @@ const sentences: Readonly<Record<ForwardingCode, (p: Params) => string>> = {
     `The mail host of ${p.recipient ?? p.address ?? 'the support address'} gave the test mail back: ${p.text}`,
   'probe.external_forwarding_blocked': (p) =>
     `The mail host forbids forwarding to addresses outside: ${p.text}. An administrator there has to allow it.`,
+  'probe.authentication_broken': (p) =>
+    `${p.host ?? 'A server on the way'} refused the test mail since the checks of its sender ${p.from} failed: ${p.text}. Let the relay sign for that sender, and the mail host rewrite the envelope when it forwards (SRS).`,
   'probe.target_mistyped': (p) =>
     `The mail is forwarded to ${p.recipient}, which is not the receiving address ${p.expected}. Correct it at the mail host.`,
   'probe.door_refused': (p) => `The forwarded test mail was not taken in at our own door: ${p.text}`,

@@ -108,6 +108,10 @@ const diagnoses: Record<ForwardingCode, { what: MessageDescriptor; advice: Messa
     what: msg`The mailbox took it, but its company forbids forwarding to outside addresses.`,
     advice: msg`Ask the administrator of the mail system to allow it for this mailbox.`,
   },
+  'probe.authentication_broken': {
+    what: msg`A mail server refused the test mail, because the checks of its sender {from} failed: {text}`,
+    advice: msg`Have the relay sign mail of that sender (DKIM), and let the mailbox host rewrite the envelope when it forwards (SRS). Customers’ mail may be refused there as well.`,
+  },
   'probe.target_mistyped': {
     what: msg`It was forwarded to {recipient}, which is no address of ours. The receiving address is {expected}.`,
     advice: msg`Correct the address at your provider: copy it from here.`,
