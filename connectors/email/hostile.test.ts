@@ -61,6 +61,11 @@ test.each<[string, string | Buffer]>([
   ['attributes', html(`<a ${'x=y '.repeat(500_000)}>`)],
   ['styles', html('<p style="color:red;background:url(x)">a</p>'.repeat(40_000))],
   ['comments', html('<!--'.repeat(500_000))],
+  ['sheets that never end', html(`<h1>x</h1>${'<style>'.repeat(280_000)}`)],
+  ['sheets and comments', html(`<h1>x</h1>${'<style><!--'.repeat(180_000)}`)],
+  ['rules within rules', html(`<h1>x</h1><style>${'p{'.repeat(49_000)}</style>`)],
+  ['rules', html(`<h1>x</h1><style>${'@media screen{p{color:red}}'.repeat(3_500)}</style>`)],
+  ['letters of one name', `Message-ID: <a\0b@c.example>\r\nReferences: <\0@x>\r\nFrom: a@b.example\r\n\r\nx`],
   ['quoted-printable', `${head}Content-Transfer-Encoding: quoted-printable\r\n\r\n${'='.repeat(1_000_000)}`],
   ['base64 of padding', `${head}Content-Transfer-Encoding: base64\r\n\r\n${'QQ=='.repeat(250_000)}`],
   ['bytes of no charset', Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.alloc(1_000_000, 0x82)])],
@@ -71,4 +76,5 @@ test.each<[string, string | Buffer]>([
   // Measured below 1 s each. Time of this process alone: how busy the machine is says nothing about the parser.
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
   expect(['events', 'quarantined']).toContain(parsed.kind);
+  expect(JSON.stringify(parsed)).not.toContain('\\u0000');
 });

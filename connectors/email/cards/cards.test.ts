@@ -47,6 +47,16 @@ describe('invitations', () => {
     });
   });
 
+  test('a zone built to be counted for ever is not counted', () => {
+    const zone =
+      'BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nRRULE:FREQ=SECONDLY\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE';
+    const started = performance.now();
+    expect(one('DTSTART;TZID=Asia/Tokyo:20260302T100000', `METHOD:REQUEST\r\n${zone}`)?.start.at).toBe(
+      '2026-03-02T01:00:00.000Z',
+    );
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   test('whole days end on their last day', () => {
     const days = one('DTSTART;VALUE=DATE:20260302\r\nDTEND;VALUE=DATE:20260305');
     expect(days).toMatchObject({

@@ -34,6 +34,7 @@ function eventsOf(calendar: Component): Invitation[] {
   const zones = new Map(
     calendar
       .getAllSubcomponents('vtimezone')
+      .filter(isYearly)
       .map((zone): [string, InstanceType<typeof ICAL.Timezone>] => [
         String(zone.getFirstPropertyValue('tzid') ?? ''),
         new ICAL.Timezone(zone),
@@ -43,6 +44,20 @@ function eventsOf(calendar: Component): Invitation[] {
   const events = calendar.getAllSubcomponents('vevent');
   const main = events.filter((event) => event.getFirstProperty('recurrence-id') === null);
   return (main.length > 0 ? main : events).flatMap((event) => invitationOf(event, method, zones) ?? []);
+}
+
+/** Clocks change by the year. A zone that says otherwise would have its every change counted, for as long as one likes. */
+function isYearly(zone: Component): boolean {
+  const rules = [...zone.getAllSubcomponents('standard'), ...zone.getAllSubcomponents('daylight')].flatMap((part) =>
+    part.getAllProperties('rrule').map((property) => property.getFirstValue() as InstanceType<typeof ICAL.Recur>),
+  );
+  return (
+    rules.length <= 200 &&
+    rules.every(
+      (rule) =>
+        rule.freq === 'YEARLY' && Object.keys(rule.parts).every((name) => /^BY(?:MONTH|DAY|MONTHDAY)$/.test(name)),
+    )
+  );
 }
 
 function invitationOf(

@@ -11,20 +11,28 @@ const MOST_RULES = 1000;
 /** @param html as it came. @returns one sheet of harmless rules; empty when there is none. */
 export function collectSheet(html: string): string {
   if (!/<style\b/i.test(html)) return '';
+  const text = withoutComments(html);
+  const lower = text.toLowerCase();
   const sources: string[] = [];
   let letters = 0;
-  // What stands in comments is for Word alone.
-  for (const [, attributes = '', css = ''] of withoutComments(html).matchAll(
-    /<style\b([^>]{0,300})>([\s\S]*?)<\/style/gi,
-  )) {
-    const media = /\bmedia\s*=\s*["']?([^"'>]*)/i.exec(attributes)?.[1]?.trim() ?? '';
-    if (media !== '' && !/^(?:all|screen)\b/i.test(media)) continue;
-    letters += css.length;
+  // Plain searches that only go forward: regular expressions would begin anew at each tag that is never closed.
+  for (let at = lower.indexOf('<style'); at !== -1; ) {
+    const open = lower.indexOf('>', at);
+    const close = open === -1 ? -1 : lower.indexOf('</style', open);
+    if (close === -1) break;
+    const attributes = text.slice(at + 6, Math.min(open, at + 300));
+    letters += close - open;
     if (letters > MOST_LETTERS) break;
-    sources.push(css);
+    if (isForScreens(attributes)) sources.push(text.slice(open + 1, close));
+    at = lower.indexOf('<style', close);
   }
   const sheet = filterSheet(sources.join('\n'));
   return sheet.includes('<') ? '' : sheet;
+}
+
+function isForScreens(attributes: string): boolean {
+  const media = /\bmedia\s*=\s*["']?([^"'>]*)/i.exec(attributes)?.[1]?.trim() ?? '';
+  return media === '' || /^(?:all|screen|only screen)\b/i.test(media);
 }
 
 /** @param css the text of a sheet. */
@@ -91,8 +99,16 @@ function closing(text: string, open: number, end: number): number {
   return end;
 }
 
+/** What stands in comments is for Word alone. */
 function withoutComments(html: string): string {
-  return html.replace(/<!--[\s\S]*?-->/g, (comment) =>
-    /<!--\[if !mso\]>\s*<!--|<!--\s*<!\[endif\]-->/i.test(comment) ? ' ' : '',
-  );
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = html.indexOf('<!--'); at !== -1; at = html.indexOf('<!--', from)) {
+    kept.push(html.slice(from, at));
+    const end = html.indexOf('-->', at + 4);
+    if (end === -1) return kept.join('');
+    from = end + 3;
+  }
+  kept.push(html.slice(from));
+  return kept.join('');
 }

@@ -47,7 +47,8 @@ export function canonicalCharset(label: string | null): string | null {
     .trim()
     .toLowerCase()
     .replace(/^["']|["']$/g, '')
-    .replace(/\*.*$/, '');
+    .replace(/\*.*$/, '')
+    .replace(/[^\x20-\x7e]/g, '');
   if (name === '') return null;
   const alias = aliases.get(name.replace(/[\s_]/g, '-'));
   if (alias) return alias;

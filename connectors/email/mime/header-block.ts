@@ -34,7 +34,11 @@ export function readHeaderBlock(block: Buffer, maxLines: number): HeaderBlock {
     const colon = raw.indexOf(':');
     const label = raw.slice(0, colon).trim();
     const name = label.toLowerCase();
-    const value = headerText(raw.slice(colon + 1)).trim();
+    // Neither JSON in a database nor its texts take NUL or half a letter.
+    const value = headerText(raw.slice(colon + 1))
+      .replaceAll('\0', '')
+      .toWellFormed()
+      .trim();
     lines.push({ name, label, value });
     const known = byName.get(name);
     if (known) known.push(value);

@@ -1,7 +1,7 @@
 /** Bytes of a mail to its headers, body segments and files: everything that needs MIME, and nothing that needs meaning. */
 import type { MailLimits } from '../limits.ts';
 import { type DecodedText, decodeExactly, decodeText } from './charset.ts';
-import { cleanBody, cutText } from './clean-text.ts';
+import { cleanBody, cleanLine, cutText } from './clean-text.ts';
 import { decodeWords } from './encoded-words.ts';
 import { safeFileName } from './file-name.ts';
 import { unflow } from './flowed.ts';
@@ -205,7 +205,11 @@ class Collector {
   private decode(bytes: Buffer, declared: string | null): DecodedText {
     const decoded =
       this.forced === null ? decodeText(bytes, declared) : { ...decodeExactly(bytes, this.forced), guessed: false };
-    this.charset ??= { declared, used: decoded.charset, guessed: decoded.guessed };
+    this.charset ??= {
+      declared: declared === null ? null : cleanLine(declared, 60) || null,
+      used: decoded.charset,
+      guessed: decoded.guessed,
+    };
     return decoded;
   }
 

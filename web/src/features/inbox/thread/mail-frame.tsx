@@ -14,8 +14,10 @@ import { learnPictureSenders, loadPicturesOf, useLoadsPicturesOf } from './trust
 /** The last heights by address, for this visit. */
 const heights = new Map<string, number>();
 const first = 160;
-/** Smaller than this nobody reads: 15 px become 9. */
-const smallest = 0.6;
+/** Smaller than this nobody reads; a letter of 700 px still fits a phone. */
+const smallest = 0.45;
+/** Of the document's sheet, at the right: what overflows has none. */
+const padding = 16;
 
 export function MailFrame({
   url,
@@ -174,7 +176,17 @@ function markQuote(inside: Document): boolean {
   const folded: Element[] = [start];
   if (start.getAttribute('data-quote') === 'rest') {
     for (let at: Element | null = start; at && at !== inside.body; at = at.parentElement)
-      for (let next = at.nextElementSibling; next; next = next.nextElementSibling) folded.push(next);
+      for (let next: ChildNode | null = at.nextSibling; next; next = next.nextSibling) {
+        if (next.nodeType === Node.ELEMENT_NODE) folded.push(next as unknown as Element);
+        else if (next.nodeType === Node.TEXT_NODE && next.textContent?.trim()) {
+          // Words that stand by themselves need something to be folded by.
+          const around = inside.createElement('span');
+          next.replaceWith(around);
+          around.append(next);
+          next = around;
+          folded.push(around);
+        }
+      }
   } else {
     for (const block of inside.querySelectorAll('[data-quote="block"]')) folded.push(block);
   }
@@ -192,7 +204,7 @@ function fit(inside: Document, width: number): void {
   body.style.zoom = '';
   const wide = Math.max(body.scrollWidth, inside.documentElement.scrollWidth);
   if (width > 0 && wide > width + 1)
-    body.style.zoom = String(Math.max(smallest, Math.floor((width / wide) * 1000) / 1000));
+    body.style.zoom = String(Math.max(smallest, Math.floor((width / (wide + padding)) * 1000) / 1000));
 }
 
 const zoomOf = (inside: Document): number => Number(inside.body.style.zoom) || 1;
