@@ -2,8 +2,13 @@
 import { defineConfig } from '@lingui/conf';
 import { formatter } from '@lingui/format-po';
 
-/** Screens that are fetched when they are opened. Their words are a catalog of their own, so that the inbox starts without them. */
-const beyondTheInbox = [
+const features = (names: readonly string[]) => names.map((name) => `<rootDir>/src/features/${name}/**`);
+
+/** What opens with a conversation or over the page. Words are fetched with what says them, so that the list starts without them. */
+const conversation = features(['inbox/thread', 'inbox/composer', 'inbox/panel', 'delivery', 'palette']);
+
+/** Screens beyond the inbox, fetched when they are opened. */
+const settings = features([
   'admin',
   'channels',
   'compose',
@@ -17,14 +22,15 @@ const beyondTheInbox = [
   'settings',
   'setup',
   'sign-in',
-].map((feature) => `<rootDir>/src/features/${feature}/**`);
+]);
 
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ja', 'pl'],
   catalogs: [
-    { path: '<rootDir>/src/locales/{locale}', include: ['<rootDir>/src'], exclude: beyondTheInbox },
-    { path: '<rootDir>/src/locales/settings/{locale}', include: beyondTheInbox },
+    { path: '<rootDir>/src/locales/{locale}', include: ['<rootDir>/src'], exclude: [...conversation, ...settings] },
+    { path: '<rootDir>/src/locales/conversation/{locale}', include: conversation },
+    { path: '<rootDir>/src/locales/settings/{locale}', include: settings },
   ],
   // Line numbers would change the catalogs with every edit of a screen.
   format: formatter({ lineNumbers: false, origins: true }),

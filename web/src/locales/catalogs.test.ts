@@ -1,5 +1,8 @@
 import { setupI18n } from '@lingui/core';
 import { expect, it } from 'vitest';
+import { messages as conversationEn } from './conversation/en.po';
+import { messages as conversationJa } from './conversation/ja.po';
+import { messages as conversationPl } from './conversation/pl.po';
 import { messages as en } from './en.po';
 import { messages as ja } from './ja.po';
 import { messages as pl } from './pl.po';
@@ -9,6 +12,7 @@ import { messages as settingsPl } from './settings/pl.po';
 
 const catalogs = [
   { name: 'the inbox', en, ja, pl },
+  { name: 'a conversation', en: conversationEn, ja: conversationJa, pl: conversationPl },
   { name: 'the screens beyond it', en: settingsEn, ja: settingsJa, pl: settingsPl },
 ];
 
@@ -31,8 +35,9 @@ it.each(catalogs)('keeps every placeholder of the sentence: $name', ({ en, ja, p
 });
 
 it('bends Polish words to their number', () => {
-  const i18n = setupI18n({ locale: 'pl', messages: { pl } });
-  const key = Object.keys(en).find((id) => JSON.stringify(en[id]).includes('Quoted text')) ?? '';
+  const i18n = setupI18n({ locale: 'pl', messages: { pl: conversationPl } });
+  const key =
+    Object.keys(conversationEn).find((id) => JSON.stringify(conversationEn[id]).includes('Quoted text')) ?? '';
   const say = (lines: number) => i18n._(key, { lines });
   expect([1, 2, 5, 22].map(say)).toEqual([
     'Cytat, 1 wiersz',

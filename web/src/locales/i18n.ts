@@ -11,21 +11,30 @@ export const languages: readonly { value: Locale; label: string }[] = [
 
 type Catalogs = Record<Locale, () => Promise<{ messages: Record<string, string> }>>;
 
-/** What the inbox says, and everything around it. */
+/** What the list says, and everything around it. */
 const catalogs: Catalogs = {
   en: () => import('./en.po'),
   ja: () => import('./ja.po'),
   pl: () => import('./pl.po'),
 };
 
-/** What the screens beyond the inbox say (`lingui.config.ts` lists them). */
-const settingsCatalogs: Catalogs = {
-  en: () => import('./settings/en.po'),
-  ja: () => import('./settings/ja.po'),
-  pl: () => import('./settings/pl.po'),
-};
+/** Words that are fetched with the screens that say them; `lingui.config.ts` says which. */
+const further = {
+  conversation: {
+    en: () => import('./conversation/en.po'),
+    ja: () => import('./conversation/ja.po'),
+    pl: () => import('./conversation/pl.po'),
+  },
+  settings: {
+    en: () => import('./settings/en.po'),
+    ja: () => import('./settings/ja.po'),
+    pl: () => import('./settings/pl.po'),
+  },
+} satisfies Record<string, Catalogs>;
+type Part = keyof typeof further;
 
-let needsSettings = false;
+/** What was asked for in this life of the page, to be fetched in the next language too. */
+const asked = new Set<Part>();
 
 const isLocale = (value: string | undefined | null): value is Locale =>
   value === 'en' || value === 'ja' || value === 'pl';
@@ -39,8 +48,8 @@ export function guessLocale(): Locale {
 /** Switches the whole page to a language; the last good one stays when its catalog cannot be fetched. */
 export async function showLocale(locale: Locale): Promise<void> {
   if (i18n.locale === locale) return;
-  const wanted = needsSettings ? [catalogs[locale](), settingsCatalogs[locale]()] : [catalogs[locale]()];
-  for (const { messages } of await Promise.all(wanted)) i18n.load(locale, messages);
+  const wanted = [catalogs, ...[...asked].map((part) => further[part])];
+  for (const { messages } of await Promise.all(wanted.map((catalog) => catalog[locale]()))) i18n.load(locale, messages);
   i18n.activate(locale);
   document.documentElement.lang = locale;
   try {
@@ -50,17 +59,24 @@ export async function showLocale(locale: Locale): Promise<void> {
   }
 }
 
-/** Fetches a screen beyond the inbox together with its words. */
-export async function withSettingsWords<Screen>(screen: Promise<Screen>): Promise<Screen> {
-  const [loaded] = await Promise.all([screen, loadSettingsWords()]);
+/** Fetches what belongs to a conversation, or lies over the page, together with its words. */
+export const withConversationWords = <Loaded>(loading: Promise<Loaded>): Promise<Loaded> =>
+  withWords(loading, ['conversation']);
+
+/** Fetches a screen beyond the inbox together with its words; many of them show parts of a conversation. */
+export const withSettingsWords = <Loaded>(loading: Promise<Loaded>): Promise<Loaded> =>
+  withWords(loading, ['conversation', 'settings']);
+
+async function withWords<Loaded>(loading: Promise<Loaded>, parts: readonly Part[]): Promise<Loaded> {
+  const [loaded] = await Promise.all([loading, ...parts.map(loadWords)]);
   return loaded;
 }
 
-async function loadSettingsWords(): Promise<void> {
-  if (needsSettings) return;
-  const { locale } = i18n;
-  const { messages } = await settingsCatalogs[isLocale(locale) ? locale : guessLocale()]();
-  needsSettings = true;
+async function loadWords(part: Part): Promise<void> {
+  if (asked.has(part)) return;
+  const locale = isLocale(i18n.locale) ? i18n.locale : guessLocale();
+  const { messages } = await further[part][locale]();
+  asked.add(part);
   i18n.load(locale, messages);
 }
 

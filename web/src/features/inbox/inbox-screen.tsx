@@ -6,6 +6,7 @@ import { getRouteApi, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { type SectionName, sections } from '../../actions/go-to.ts';
 import { setDrawer, useDrawer, usePanes } from '../../actions/stage.ts';
+import { withConversationWords } from '../../locales/i18n.ts';
 import { Sheet } from '../../ui/dialog.tsx';
 import { Boundary, Skeleton } from '../../ui/state.tsx';
 import { useWidth, type Width } from '../../ui/use-media.ts';
@@ -15,9 +16,9 @@ import { ConversationList } from './list/conversation-list.tsx';
 import { Splitter } from './splitter.tsx';
 
 // The first list is drawn without them; they are fetched as soon as it is.
-const loadThread = () => import('./thread/thread-pane.tsx');
+const loadThread = () => withConversationWords(import('./thread/thread-pane.tsx'));
 const ThreadPane = lazy(() => loadThread().then((module) => ({ default: module.ThreadPane })));
-const loadPanel = () => import('./panel/customer-panel.tsx');
+const loadPanel = () => withConversationWords(import('./panel/customer-panel.tsx'));
 const CustomerPanel = lazy(() => loadPanel().then((module) => ({ default: module.CustomerPanel })));
 
 const route = getRouteApi('/app/inbox/$inbox/$section');
@@ -132,7 +133,7 @@ function prefetchWhenIdle(): () => void {
     void loadThread();
     void loadPanel();
     void import('./composer/editor.tsx');
-    void import('../palette/overlays.tsx');
+    void withConversationWords(import('../palette/overlays.tsx'));
   };
   const timer = setTimeout(() => {
     if ('requestIdleCallback' in window) requestIdleCallback(fetchAll, { timeout: 4000 });

@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { listenToKeys } from '../../actions/listen.ts';
 import { useOverlay } from '../../actions/stage.ts';
 import { describeError } from '../../api/describe-problem.ts';
-import { showLocale } from '../../locales/i18n.ts';
+import { showLocale, withConversationWords } from '../../locales/i18n.ts';
 import { flushDrafts, loadLocalDrafts } from '../../sync/drafts.ts';
 import { useStore } from '../../sync/live.ts';
 import { onPending } from '../../sync/pending.ts';
@@ -19,7 +19,7 @@ import { SessionDialog } from './session-dialog.tsx';
 import { SideBar } from './side-bar.tsx';
 import { applyTheme } from './theme.ts';
 
-const Overlays = lazy(() => import('../palette/overlays.tsx'));
+const Overlays = lazy(() => withConversationWords(import('../palette/overlays.tsx')));
 
 export function AppShell() {
   const { t } = useLingui();
