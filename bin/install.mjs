@@ -83,9 +83,16 @@ export function serverProcess(args) {
   };
 }
 
+/** How often a process under npm looks whether npm is still there. */
+const PARENT_LOOK_MS = 500;
+
 /**
- * Runs a program in the foreground until it ends, passing on the signals that end a service; npm does not, so this
- * process is what a supervisor's SIGTERM reaches. Then ends this process the way the program ended.
+ * Runs a program in the foreground until it ends, passing on the signals that end a service. Then ends this process the
+ * way the program ended.
+ *
+ * npm hands a signal to its child and no further; the scripts of package.json begin with `exec`, so that its child is
+ * this process and no shell that would die of it. When npm itself was killed, this process takes that as SIGTERM: a
+ * server that nobody can see would hold the data directory.
  */
 export function runInForeground(node, args, options = {}) {
   const child = spawn(node, args, { stdio: 'inherit', env: childEnvironment(), ...options });
@@ -96,6 +103,14 @@ export function runInForeground(node, args, options = {}) {
       child.kill(signal);
     });
   }
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_LOOK_MS);
+  // Started by hand, a terminal may be closed behind it: only npm waits for its child.
+  if (process.env.npm_lifecycle_event === undefined) clearInterval(watch);
   child.once('error', (error) => stop(`${args[0]} could not be started: ${error.message}`));
   child.once('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);

@@ -34,6 +34,7 @@ export async function inHouse<Result>(config: Config, command: string, args: obj
 const codes: Readonly<Record<string, string>> = {
   ConfigError: 'wrong_setting',
   DataDirectoryInUse: 'data_directory_in_use',
+  DataDirectoryUnusable: 'wrong_setting',
   MigrationRefused: 'migration_refused',
   WrongSecret: 'wrong_secret',
   BackupRefused: 'backup_refused',

@@ -1,9 +1,11 @@
 // How a server starts: at once, with one helpful line when it cannot, never twice on the same data, and set up once.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openApi } from './api.ts';
 import { House, owner } from './house.ts';
 import { sendMail } from './mail.ts';
@@ -36,6 +38,8 @@ describe('a wrong setting', () => {
     ['IRORI_SECRET', 'short', 'at least 32 characters'],
     ['IRORI_ROLES', 'web,cook', 'all'],
     ['IRORI_CAP_MAIL_BYTES', 'huge', 'a number of bytes'],
+    ['IRORI_SMTP_RELAYS', '10.0.0.0/99', 'networks of mail relays'],
+    ['IRORI_TRUSTED_PROXIES', '999.1.1.1', 'networks of reverse proxies'],
   ])('%s=%s stops the start with one line that names it and what it takes', async (name, value, takes) => {
     const { code, stderr } = await refusalOf(directory, { [name]: value });
     expect(code).toBe(1);
@@ -51,10 +55,109 @@ describe('a wrong setting', () => {
   });
 
   it('is read from .env as well', async () => {
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(directory, '.env'), 'IRORI_SMTP_HOST=not a host\n');
     const { stderr } = await refusalOf(directory, {});
     expect(stderr).toContain('IRORI_SMTP_HOST');
+  });
+});
+
+describe('a setting that names what cannot be used', () => {
+  let directory: string;
+  let busy: Server;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'irori-e2e-'));
+    writeFileSync(join(directory, 'a-file'), 'not a certificate');
+    busy = createServer();
+    await new Promise<void>((listening) => busy.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => {
+    busy.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const database = (path: string, user = 'postgres') => {
+    const url = new URL(inject('postgresUrl') ?? 'postgres://localhost/');
+    url.username = user;
+    url.pathname = path;
+    return url.href;
+  };
+  type Case = readonly [name: string, settings: () => Record<string, string>, wrong: string];
+  const withPostgres: readonly Case[] =
+    inject('postgresUrl') === null
+      ? []
+      : [
+          ['DATABASE_URL', () => ({ DATABASE_URL: database('/no_such_database') }), 'no database no_such_database'],
+          ['DATABASE_URL', () => ({ DATABASE_URL: database('/postgres', 'no_such_user') }), 'no_such_user'],
+        ];
+  const taken = () => String((busy.address() as AddressInfo).port);
+
+  it.each<Case>([
+    [
+      'DATABASE_URL',
+      () => ({ DATABASE_URL: 'postgres://ann:swordfish@127.0.0.1:1/irori' }),
+      'nothing listens at 127.0.0.1:1',
+    ],
+    ...withPostgres,
+    [
+      'IRORI_SMTP_TLS_CERT',
+      () => ({ IRORI_SMTP_TLS_CERT: 'none.pem', IRORI_SMTP_TLS_KEY: 'a-file' }),
+      'does not exist',
+    ],
+    ['IRORI_SMTP_TLS_CERT', () => ({ IRORI_SMTP_TLS_CERT: 'a-file', IRORI_SMTP_TLS_KEY: 'a-file' }), 'not a PEM file'],
+    ['IRORI_HOST', () => ({ IRORI_HOST: '10.99.99.99' }), 'not an address of this machine'],
+    ['IRORI_SMTP_HOST', () => ({ IRORI_SMTP_HOST: '10.99.99.99' }), 'not an address of this machine'],
+    ['IRORI_PORT', () => ({ IRORI_PORT: taken() }), 'another program listens on port'],
+    ['IRORI_SMTP_PORT', () => ({ IRORI_SMTP_PORT: taken() }), 'another program listens on port'],
+    ['IRORI_DATA', () => ({ IRORI_DATA: 'a-file' }), 'is a file'],
+    ['IRORI_DATA', () => ({ IRORI_DATA: '/proc/nope' }), 'takes no files'],
+  ])(
+    'stops the start with one line that names %s and what is wrong',
+    async (name, settings, wrong) => {
+      const free = { IRORI_PORT: '0', IRORI_SMTP_PORT: '0' };
+      const { code, stderr } = await refusalOf(directory, { ...free, ...settings() });
+      expect(code).toBe(1);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(stderr).toContain(name);
+      expect(stderr).toContain(wrong);
+      expect(stderr).not.toContain('swordfish');
+    },
+    20_000,
+  );
+});
+
+describe('npm start', () => {
+  it.each([
+    ['SIGTERM to npm alone', (npm: number) => process.kill(npm, 'SIGTERM'), 0],
+    ['SIGTERM to all of its processes, as a service manager does', (npm: number) => process.kill(-npm, 'SIGTERM'), 0],
+    ['the death of npm', (npm: number) => process.kill(npm, 'SIGKILL'), null],
+  ])('ends cleanly after %s, and lets go of its data', async (_, end, code) => {
+    const directory = mkdtempSync(join(tmpdir(), 'irori-e2e-'));
+    const data = join(directory, 'data');
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, IRORI_DATA: data, IRORI_PORT: '0', IRORI_SMTP_PORT: '0' };
+    const npm = spawn('npm', ['start'], { cwd: new URL('..', import.meta.url), env, detached: true });
+    let said = '';
+    for (const stream of [npm.stdout, npm.stderr])
+      stream.on('data', (bytes) => {
+        said += bytes;
+      });
+    const ended = new Promise<number | null>((done) => npm.once('exit', done));
+    try {
+      const url = await until(async () => /ready: (\S+)/.exec(said)?.[1], { what: 'the greeting', timeoutMs: 120_000 });
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      end(npm.pid ?? 0);
+      expect(await ended).toBe(code);
+      // The lock is taken away by an end that was waited for, and by nothing else.
+      await until(async () => !existsSync(join(data, 'control.sock')), { what: 'the data to be free' });
+      await expect(fetch(`${url}/readyz`)).rejects.toThrow();
+    } finally {
+      try {
+        process.kill(-(npm.pid ?? 0), 'SIGKILL');
+      } catch {
+        // all are gone, as they should be
+      }
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
 

@@ -79,6 +79,13 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
     this.variable = variable;
   }
+
+  /** What the setting names has the right form, and is not there or not to be used. */
+  static unusable(variable: string, why: string): ConfigError {
+    const error = new ConfigError(variable, '', null);
+    error.message = `${variable}: ${why}${/[.?]$/.test(why) ? '' : '.'}`;
+    return error;
+  }
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -152,7 +159,7 @@ const list = z.string().transform((text) => text.split(',').map((item) => item.t
 const hostName = z.string().regex(/^[a-z0-9._:[\]-]{1,253}$/i);
 // biome-ignore format: one pattern
 const domainName = z.string().toLowerCase().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
-const network = z.string().regex(/^([0-9.]+|[0-9a-f:.]+)(\/\d{1,3})?$/i);
+const network = z.string().refine(isNetwork);
 const dnsServer = z.string().refine(isDnsServer);
 const secretText = z.string().min(32);
 const yesNo = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -166,7 +173,7 @@ const settings = {
   IRORI_TRUSTED_PROXIES: { schema: list.pipe(z.array(network)).default(['127.0.0.1', '::1']), takes: 'addresses or networks of reverse proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8' },
   IRORI_SMTP_HOST: { schema: hostName.default('127.0.0.1'), takes: 'an address or host name to receive mail on, such as 127.0.0.1 or 0.0.0.0' },
   IRORI_SMTP_PORT: { schema: portNumber.default(2525), takes: 'a port from 0 to 65535 (0 takes a free one)' },
-  IRORI_SMTP_RELAYS: { schema: list.pipe(z.array(network)).default([]), takes: 'addresses or networks of mail relays in front of this server, separated by commas' },
+  IRORI_SMTP_RELAYS: { schema: list.pipe(z.array(network)).default([]), takes: 'addresses or networks of mail relays in front of this server, separated by commas, such as 192.0.2.25,10.0.0.0/8' },
   IRORI_INBOUND_DOMAIN: { schema: domainName.default('inbound.localhost'), takes: 'the domain of the receiving addresses, such as in.example.com' },
   IRORI_SMTP_URL: { schema: z.url({ protocol: /^smtps?$/ }).nullable().default(null), takes: 'the relay for outgoing mail, such as smtp://user:password@mail.example.com:587', secret: true },
   IRORI_MAIL_FROM: { schema: z.string().refine(isMailbox).nullable().default(null), takes: 'a mail address, such as support@example.com or "Support <support@example.com>"' },
@@ -294,6 +301,13 @@ function isDnsServer(text: string): boolean {
   if (isIP(text) !== 0) return true;
   const [, address = '', plainPort] = /^([\d.]+):(\d{1,5})$/.exec(text) ?? [];
   return isIP(address) === 4 && isPort(plainPort);
+}
+
+/** An address, or one with the length of its network: at most 32 bits, 128 for IPv6. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && !address.includes('%') && (bits === undefined || Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 const isPort = (text: string | undefined): boolean => text === undefined || (Number(text) > 0 && Number(text) <= 65535);

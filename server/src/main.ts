@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectors } from '@irori/connectors/index';
 import { WrongSecret } from './auth/secret-check.ts';
+import { checkDoors } from './check-settings.ts';
 import { ConfigError, listeningAt, loadConfig } from './config.ts';
 import { controlHandlers } from './control-handlers.ts';
 import { greeting } from './greeting.ts';
 import { openHouse } from './open-house.ts';
-import { DataDirectoryInUse, openControl } from './platform/control/control.ts';
+import { DataDirectoryInUse, DataDirectoryUnusable, openControl } from './platform/control/control.ts';
 import { backUpBeforeMigration } from './platform/database/backup.ts';
 import { MigrationRefused } from './platform/database/migrate.ts';
 import { createLog } from './platform/log.ts';
@@ -16,6 +17,8 @@ import { startRoles } from './roles.ts';
 const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** Work under way gets so long to end after a signal. */
 const patienceMs = 15_000;
+/** Signals within so long are one: npm, the bootstrap and the process group each pass one on. */
+const sameWishMs = 1000;
 
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -24,6 +27,7 @@ async function main(): Promise<void> {
 
   // The lock comes first: two processes on one data directory would destroy the embedded database.
   const control = await openControl({ dataDirectory: config.dataDir, handlers: controlHandlers(() => opened.house) });
+  await checkDoors(config);
   const opened = await openHouse({
     config,
     log,
@@ -42,10 +46,14 @@ async function main(): Promise<void> {
   const listening = running.httpPort === null ? config : listeningAt(config, running.httpPort);
   process.stdout.write(await greeting({ ...opened.house, config: listening }, running));
 
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = async (signal: string) => {
-    if (stopping) process.exit(1); // a second signal does not wait
-    stopping = true;
+    if (stoppingSince !== null) {
+      // A second wish does not wait; but a supervisor that signals the whole group is heard here several times over.
+      if (performance.now() - stoppingSince > sameWishMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), patienceMs).unref();
     await running.stop();
@@ -58,7 +66,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const helpful = [ConfigError, DataDirectoryInUse, MigrationRefused, WrongSecret].some(
+  const helpful = [ConfigError, DataDirectoryInUse, DataDirectoryUnusable, MigrationRefused, WrongSecret].some(
     (kind) => error instanceof kind,
   );
   const port = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';

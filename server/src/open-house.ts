@@ -2,6 +2,7 @@
 import type { Connector } from '@irori/connectors/kit/connector';
 import { openAuth } from './auth/open-auth.ts';
 import { checkSecret } from './auth/secret-check.ts';
+import { checkDatabase } from './check-settings.ts';
 import type { Config } from './config.ts';
 import type { House } from './house.ts';
 import { jobQueues } from './jobs.ts';
@@ -38,7 +39,7 @@ export interface OpenHouseOptions {
   readonly beforeMigration?: (database: House['database']) => Promise<void>;
 }
 
-/** Throws `MigrationRefused` and `WrongSecret`, each with one line for whoever starts the server. */
+/** Throws `ConfigError`, `MigrationRefused` and `WrongSecret`, each with one line for whoever starts the server. */
 export async function openHouse({
   config,
   log,
@@ -47,6 +48,7 @@ export async function openHouse({
   onLost,
   beforeMigration,
 }: OpenHouseOptions): Promise<OpenHouse> {
+  await checkDatabase(config);
   const secrets = createSecrets(config.secret ?? readOrMakeSecret(config.dataDir), config.previousSecrets);
   const database = await openDatabase<Tables>({
     ...(config.databaseUrl === null ? {} : { url: config.databaseUrl }),

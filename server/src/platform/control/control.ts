@@ -10,8 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswering } from './call.ts';
 import { readJsonLines, writeJsonLine } from './json-lines.ts';
 import { type SocketPath, socketPath } from './socket-path.ts';
+import { makeUsable } from './usable-directory.ts';
 
 export { ControlFailure, callControl } from './call.ts';
+export { DataDirectoryUnusable } from './usable-directory.ts';
 
 export interface ControlCall {
   readonly args: unknown;
@@ -36,12 +38,15 @@ export class DataDirectoryInUse extends Error {
 /** What remains of a process that died while it removed a stale socket is in the way no longer than this. */
 const RECOVERY_MS = 5000;
 
-/** Takes the lock on the data directory, creating it when needed, and answers commands from then on. */
+/**
+ * Takes the lock on the data directory, creating it when needed, and answers commands from then on. Throws
+ * `DataDirectoryInUse` and `DataDirectoryUnusable`.
+ */
 export async function openControl(options: {
   readonly dataDirectory: string;
   readonly handlers: Readonly<Record<string, ControlHandler>>;
 }): Promise<Control> {
-  mkdirSync(options.dataDirectory, { recursive: true });
+  makeUsable(options.dataDirectory);
   const path = socketPath(options.dataDirectory);
   const connections = new Set<Socket>();
   const server = createServer((socket) => {
