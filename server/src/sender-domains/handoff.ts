@@ -18,8 +18,11 @@ const purpose = 'sender-domain-handoff';
 export async function makeDnsHandoff(house: House, workspaceId: string, id: string): Promise<DnsHandoffLink> {
   if (!(await domainById(house.database.db, workspaceId, id))) throw notFound('sender_domain');
   const expiresAt = new Date(house.clock.now().getTime() + validMs);
-  const payload = [workspaceId, id, String(expiresAt.getTime())].join(' ');
-  const token = `${Buffer.from(payload).toString('base64url')}.${house.secrets.sign(purpose, payload)}`;
+  const ids = Buffer.from((workspaceId + id).replaceAll('-', ''), 'hex');
+  const until = Buffer.alloc(4);
+  until.writeUInt32BE(Math.floor(expiresAt.getTime() / 1000));
+  const payload = Buffer.concat([ids, until]).toString('base64url');
+  const token = `${payload}.${house.secrets.sign(purpose, payload)}`;
   return { url: `${house.config.publicUrl}/handoff/dns/${token}`, expiresAt: expiresAt.toISOString() };
 }
 
@@ -56,9 +59,13 @@ function readToken(
   { secrets, clock }: Pick<House, 'secrets' | 'clock'>,
   token: string,
 ): { workspaceId: string; id: string } | 'link_invalid' | 'link_expired' {
-  const [encoded = '', signature = ''] = token.split('.');
-  const payload = Buffer.from(encoded, 'base64url').toString();
+  const [payload = '', signature = ''] = token.split('.');
   if (!secrets.verify(purpose, payload, signature)) return 'link_invalid';
-  const [workspaceId = '', id = '', until = ''] = payload.split(' ');
-  return Number(until) > clock.now().getTime() ? { workspaceId, id } : 'link_expired';
+  const bytes = Buffer.from(payload, 'base64url');
+  if (bytes.length !== 36) return 'link_invalid';
+  if (bytes.readUInt32BE(32) * 1000 <= clock.now().getTime()) return 'link_expired';
+  return { workspaceId: uuidOf(bytes.subarray(0, 16)), id: uuidOf(bytes.subarray(16, 32)) };
 }
+
+const uuidOf = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

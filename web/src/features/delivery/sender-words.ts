@@ -4,10 +4,10 @@ import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 
 const sentences: Record<string, MessageDescriptor> = {
-  own_domain: msg`Goes out from {address}, because {domain} is set up as a sender domain and each member writes from an address of their own.`,
-  one_for_all: msg`Goes out from {address}, because {domain} is set up as a sender domain and this inbox writes from one address for all.`,
-  override: msg`Goes out from {address}, because this channel always writes from it. {domain} is set up as a sender domain.`,
-  override_unsigned: msg`Goes out from {address}, because this channel always writes from it. {domain} is not set up as a sender domain, so mail servers may refuse it.`,
+  own_domain: msg`Goes out from {address}, because {domain} is a verified sender domain.`,
+  one_for_all: msg`Goes out from {address}, because {domain} is a verified sender domain and this inbox has one address for all.`,
+  override: msg`Goes out from {address}, because this channel always writes from it. {domain} is a verified sender domain.`,
+  override_unsigned: msg`Goes out from {address}, because this channel always writes from it. {domain} is not a verified sender domain, so mail servers may refuse it.`,
   own_server: msg`Goes out from {address}, because this channel sends through the server of its own mailbox.`,
   no_domain: msg`Goes out from {address}, because {domain} is not set up as a sender domain.`,
   mail_provider: msg`Goes out from {address}, because {domain} belongs to a mail provider, and nobody else can sign mail for it.`,
