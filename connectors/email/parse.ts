@@ -114,7 +114,7 @@ function messageOf(
     author: manual ? null : (reading.customer?.author ?? null),
     ...(reading.spam === null ? {} : { spam: reading.spam }),
     thread: original === null ? thread : { ...thread, answers: [externalRef(original), ...thread.answers] },
-    route: { channelAddress: hops.channelAddress, hops: hops.via },
+    route: { channelAddress: hops.channelAddress, hops: hops.via, traced: hops.traced },
     ...(manual?.kind === 'manual'
       ? {
           forwardedBy: {

@@ -92,6 +92,8 @@ export interface InboundMessage {
     readonly channelAddress: string | null;
     /** Addresses of ours it passed, the first first. */
     readonly hops: readonly string[];
+    /** The way itself shows `channelAddress`; missing or false: it is merely written to. */
+    readonly traced?: boolean;
   };
   /** Handed on by hand by one of us: `sender` wrote the original, `person` passed it on and wrote `note` to us above it. */
   readonly forwardedBy?: { readonly person: PersonClaim; readonly note: string | null };

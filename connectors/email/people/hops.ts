@@ -13,6 +13,8 @@ export interface Hops {
   readonly via: readonly string[];
   /** The support address the customer wrote to; null when it cannot be told. */
   readonly channelAddress: string | null;
+  /** `channelAddress` stands in the trace of the way, and not in To or Cc alone. */
+  readonly traced: boolean;
   /** A sign of automatic forwarding was found, not merely an own address in To. */
   readonly forwarded: boolean;
   readonly list: boolean;
@@ -90,6 +92,7 @@ export function readHops(headers: HeaderBlock, envelope: Envelope, own: Own): Ho
     forwarded = true;
     evidence.push(rewritten.kind);
   }
+  const traced = via.length > 0;
   const addressed = ['to', 'cc', 'resent-to'].flatMap((name) => parseAddresses(headers.first(name), MAX_ADDRESSES));
   const written = addressed
     .map((person) => comparable(person.address))
@@ -99,6 +102,7 @@ export function readHops(headers: HeaderBlock, envelope: Envelope, own: Own): Ho
   return {
     via,
     channelAddress: via.find((address) => address.includes('@')) ?? null,
+    traced,
     forwarded,
     list: isList(headers) || rewritten?.kind === 'list',
     rewritten,

@@ -74,6 +74,26 @@ export function openDoor(
 
 export const doorContext = (channelId: string, door: string): string => `channel:${channelId}:door:${door}`;
 
+/** The other channels of the same connector that take messages, by account in lower case. */
+export async function siblingsOf(
+  house: House,
+  row: Pick<ChannelRow, 'workspace_id' | 'id' | 'connector'>,
+): Promise<Map<string, { id: string; inboxId: string }>> {
+  const all = await channelCache(house).get(row.workspace_id, 'accounts', async () => {
+    const rows = await allChannels(house.database.db, row.workspace_id);
+    return rows
+      .filter(({ state }) => state !== 'disabled' && state !== 'connecting')
+      .map((one) => ({
+        connector: one.connector,
+        account: one.account.toLowerCase(),
+        id: one.id,
+        inboxId: one.inbox_id,
+      }));
+  });
+  const others = all.filter(({ connector, id }) => connector === row.connector && id !== row.id);
+  return new Map(others.map(({ account, id, inboxId }) => [account, { id, inboxId }]));
+}
+
 /** What members taught about whose messages are whose on this medium. */
 async function rulesOf(house: House, row: ChannelRow): Promise<CustomerRule[]> {
   const rules = await channelCache(house).get(row.workspace_id, 'customer rules', () =>

@@ -12,6 +12,7 @@ export {
   openCredentials,
   openDoor,
   ourAddresses,
+  siblingsOf,
 } from './connected-channel.ts';
 export { connectorContext, installationFor, outgoingDirectory } from './connector-context.ts';
 export {

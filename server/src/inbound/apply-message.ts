@@ -43,6 +43,7 @@ export async function applyMessages(
   const units = events.flatMap(unitsOf);
   if (units.length === 0) return events.map(() => null);
 
+  await takeTurns(tx, units);
   const refs = await loadRefs(tx, units);
   const outcomes = new Map<PreparedEvent, Outcome>();
   const fresh = units.filter((unit) => {
@@ -72,6 +73,19 @@ export async function applyMessages(
   return events.map((event) => outcomes.get(event) ?? null);
 }
 
+/**
+ * A mail that came by one channel may belong to another: whoever files into the same channel at the same time takes turns,
+ * so that one mail by two ways stays one. Where a workspace has one channel nobody waits.
+ */
+async function takeTurns(tx: WorkspaceTransaction, units: readonly Unit[]): Promise<void> {
+  const shared = units.filter(({ event }) => event.channel.siblings.size > 0);
+  const ids = [...new Set(shared.flatMap(({ event, channel }) => [event.channel.id, channel.id]))].sort();
+  if (ids.length === 0) return;
+  await sql`select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest(${ids}::text[]) as one(id) order by id`.execute(
+    tx.trx,
+  );
+}
+
 /** The customer whom the message is about, and whoever wrote it: one person, but for few. */
 interface People {
   readonly customer: ResolvedPerson;
@@ -79,8 +93,8 @@ interface People {
 }
 
 async function resolvePeople(house: House, tx: WorkspaceTransaction, units: readonly Unit[]): Promise<People[]> {
-  const wanted = units.flatMap(({ event, message }): PersonToResolve[] => {
-    const medium = event.channel.connector.id;
+  const wanted = units.flatMap(({ channel, message }): PersonToResolve[] => {
+    const medium = channel.connector.id;
     const { sender, author } = message;
     const suspect = sender.doubt === 'suspicious' || sender.doubt === 'sender_unsure';
     const customer = { medium, address: sender.address, name: sender.name, proof: sender.proof, suspect };
@@ -101,8 +115,8 @@ async function placeMessages(
   refs: ReadonlyMap<string, string>,
 ): Promise<Placement[]> {
   const inbound = units.map(
-    ({ event, message, at, past }): InboundToPlace => ({
-      channelId: event.channel.id,
+    ({ channel, message, at, past }): InboundToPlace => ({
+      channelId: channel.id,
       newConversationId: newId(at.getTime()),
       ref: message.ref,
       provenConversationIds: message.thread.tokens.flatMap((token) => readThreadToken(house.secrets, token) ?? []),
@@ -273,9 +287,9 @@ async function beginConversations(tx: WorkspaceTransaction, placed: readonly Pla
         workspace_id: tx.workspaceId,
         id: placement.conversationId,
         number: null,
-        inbox_id: unit.event.channel.inboxId,
-        channel_id: unit.event.channel.id,
-        connector: unit.event.channel.connector.id,
+        inbox_id: unit.channel.inboxId,
+        channel_id: unit.channel.id,
+        connector: unit.channel.connector.id,
         contact_id: customer.contactId,
         identity_id: customer.identityId,
         subject: unit.message.subject,

@@ -379,6 +379,35 @@ describe('after close', () => {
   });
 });
 
+describe('a mail that came by another support address of ours', () => {
+  const toInfo = { To: 'info@shop.example', 'X-Forwarded-For': 'info@shop.example help@shop.example' };
+
+  test('KL-24: is of that address and its team, once, and answered from there', async () => {
+    const sales = await buildInbox(workspace, 'Sales');
+    const info = await buildChannel(workspace, { inboxId: sales, connector: 'email', account: 'info@shop.example' });
+    const both = await buildMember(workspace, { inboxIds: [inboxId, sales] });
+    const seen = async () => (await http.ask(both, 'GET /api/v1/conversations?section=all&sort=oldest')).json.items;
+    await receive({ From: 'ann@customer.example', 'Message-ID': '<way@customer.example>', ...toInfo });
+    expect(await seen()).toMatchObject([
+      { inboxId: sales, channelId: info, contact: { address: 'ann@customer.example' } },
+    ]);
+    // By a second way it is the same mail still.
+    await receive({
+      From: 'ann@customer.example',
+      'Message-ID': '<way@customer.example>',
+      ...toInfo,
+      'X-Other-Way': '1',
+    });
+    expect((await states()).at(-1)).toBe('message.same_ref');
+    // Whoever is merely named in To has a copy of their own, by their own way.
+    await receive({ From: 'bob@customer.example', To: 'info@shop.example' });
+    expect((await seen()).at(-1)).toMatchObject({ inboxId, channelId });
+    await house.database.db.updateTable('channels').set({ state: 'disabled' }).where('id', '=', info).execute();
+    await receive({ From: 'cy@customer.example', ...toInfo });
+    expect((await seen()).at(-1)).toMatchObject({ inboxId, channelId });
+  });
+});
+
 describe('spam', () => {
   test('by the verdict of a provider lies in Spam with the reason, counted there and nowhere else', async () => {
     await receive({ From: 'x@junk.example', 'X-Spam-Flag': 'YES' });

@@ -55,9 +55,9 @@ export async function loadRefs(tx: WorkspaceTransaction, units: readonly Unit[])
  * A message under the same ref with the same fingerprint is the same one. Ids alone do not tell: broken senders repeat them,
  * and dropping their second mail would lose it.
  */
-export function alreadyKnown({ event, message, messageId }: Unit, refs: KnownRefs): Outcome | null {
+export function alreadyKnown({ channel, message, messageId }: Unit, refs: KnownRefs): Outcome | null {
   if (message.ref === null) return null;
-  const key = `${event.channel.id} ${message.ref}`;
+  const key = `${channel.id} ${message.ref}`;
   const known = refs.messagesByRef.get(key) ?? [];
   const own = known.find((other) => other.direction === 'out');
   if (own) return ignored('own_copy', null, { conversationId: own.conversationId, messageId: own.messageId });

@@ -41,7 +41,7 @@ export function advance(
 }
 
 export function messageToRecord(
-  { event, message, messageId, at }: Unit,
+  { event, channel, message, messageId, at }: Unit,
   person: ResolvedPerson,
   placement: Placement,
 ): MessageToRecord {
@@ -49,8 +49,8 @@ export function messageToRecord(
   return {
     id: messageId,
     conversationId: placement.conversationId,
-    channelId: event.channel.id,
-    medium: event.channel.connector.id,
+    channelId: channel.id,
+    medium: channel.connector.id,
     direction: message.direction,
     ref: message.ref,
     authorContactId: person.contactId,

@@ -19,6 +19,8 @@ export interface InboundChannel {
   readonly connector: Connector;
   /** What its workspace knows of spam. */
   readonly spam: SpamRules;
+  /** The other channels of its connector that are on, by account in lower case. */
+  readonly siblings: ReadonlyMap<string, { readonly id: string; readonly inboxId: string }>;
 }
 
 export interface StoredFile {

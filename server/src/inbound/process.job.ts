@@ -3,7 +3,7 @@
  * in their order, a batch to a transaction; while one batch is applied the next is already being read and parsed.
  */
 import { sql } from 'kysely';
-import { connectedChannel, loadInboundChannel } from '../channels/index.ts';
+import { connectedChannel, loadInboundChannel, siblingsOf } from '../channels/index.ts';
 import { connectorOf, type House } from '../house.ts';
 import { splitKey } from '../jobs.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../platform/events/workspace-transaction.ts';
@@ -87,6 +87,7 @@ async function openChannel(house: House, workspaceId: string, channelId: string)
     forwarding: row.receiving_address === null ? null : (row.forwarding?.status ?? 'not_started'),
     connector: connectorOf(house, row.connector),
     spam: await loadSpamRules(house, workspaceId),
+    siblings: await siblingsOf(house, row),
   };
   return { channel, connected };
 }
