@@ -53,7 +53,8 @@ export async function presentOpenHandoff(house: House, token: string): Promise<O
         link.step === null ? guide : { ...guide, steps: guide.steps.filter((step) => step.id === link.step) },
       ),
       step: link.step,
-      stepsDone: forward.steps_done.filter((step) => link.step === null || step === link.step),
+      stepsDone:
+        forward.guide === guide.id ? forward.steps_done.filter((step) => link.step === null || step === link.step) : [],
       status: channel.state === 'disabled' ? 'off' : forward.status,
       probe: probe
         ? {

@@ -168,7 +168,12 @@ export const routes = [
           errors: [{ path: 'step', code: 'guide_step_unknown', message: text }],
         });
       }
-      await markStep(house, { workspaceId: channel.workspace_id, channelId: channel.id }, body.step, body.done);
+      await markStep(
+        house,
+        { workspaceId: channel.workspace_id, channelId: channel.id, guide: guide.id },
+        body.step,
+        body.done,
+      );
       return presentOpenHandoff(house, params.token);
     },
   }),

@@ -35,17 +35,17 @@ export async function changeForwarding(
   );
 }
 
-/** Marks one step of the guide as done, or takes the mark back; the others stay as they are. */
+/** Marks one step of a guide as done, or takes the mark back; the others stay. Steps of another guide are no longer told. */
 export async function markStep(
   house: House,
-  place: { workspaceId: string; channelId: string },
+  place: { readonly workspaceId: string; readonly channelId: string; readonly guide: string },
   step: string,
   done: boolean,
 ): Promise<void> {
   await workspaceTransaction(house.database, place.workspaceId, (tx) =>
     changeForward(tx, place.channelId, house.clock.now(), (forward) => {
-      const others = forward.steps_done.filter((one) => one !== step);
-      return { steps_done: done ? [...others, step] : others };
+      const others = forward.guide === place.guide ? forward.steps_done.filter((one) => one !== step) : [];
+      return { guide: place.guide, steps_done: done ? [...others, step] : others };
     }),
   );
 }
