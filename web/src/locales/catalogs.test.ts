@@ -17,15 +17,18 @@ const catalogs = [
 ];
 
 it.each(catalogs)('keeps every placeholder of the sentence: $name', ({ en, ja, pl }) => {
-  const placeholders = (message: unknown): string[] => {
+  // A compiled sentence is a list of words and arguments; an argument is [name], or [name, kind, {case: sentence}].
+  const placeholders = (sentence: unknown): string[] => {
     const found = new Set<string>();
-    const walk = (part: unknown): void => {
-      if (!Array.isArray(part)) return;
-      if (typeof part[0] === 'string' && part.length <= 3 && /^[A-Za-z0-9_]+$/.test(part[0])) found.add(part[0]);
-      for (const inner of part) walk(inner);
-      for (const inner of part) if (inner && typeof inner === 'object') Object.values(inner).forEach(walk);
+    const walk = (parts: unknown): void => {
+      if (!Array.isArray(parts)) return;
+      for (const part of parts) {
+        if (!Array.isArray(part)) continue;
+        found.add(String(part[0]));
+        for (const inner of Object.values(part[2] ?? {})) walk(inner);
+      }
     };
-    if (Array.isArray(message)) for (const part of message) walk(part);
+    walk(sentence);
     return [...found].sort();
   };
   for (const [key, message] of Object.entries(en)) {
@@ -37,7 +40,7 @@ it.each(catalogs)('keeps every placeholder of the sentence: $name', ({ en, ja, p
 it('bends Polish words to their number', () => {
   const i18n = setupI18n({ locale: 'pl', messages: { pl: conversationPl } });
   const key =
-    Object.keys(conversationEn).find((id) => JSON.stringify(conversationEn[id]).includes('Quoted text')) ?? '';
+    Object.keys(conversationEn).find((id) => JSON.stringify(conversationEn[id]).includes('Quoted text,')) ?? '';
   const say = (lines: number) => i18n._(key, { lines });
   expect([1, 2, 5, 22].map(say)).toEqual([
     'Cytat, 1 wiersz',
