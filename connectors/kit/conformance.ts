@@ -174,7 +174,7 @@ function describeParse({ connector, fixtures, channel, garbage = [], secrets }: 
       vi.useFakeTimers({ now: new Date('2042-01-01T00:00:00Z'), toFake: ['Date'] });
       expect(await connector.parse(raw, known)).toEqual(first);
       expect(Buffer.from(raw.body).equals(before)).toBe(true);
-      expectWellFormed(first, connector);
+      expectWellFormed(first, connector, known.ownAddresses);
       expectNoSecret(JSON.stringify(first), secrets);
     });
 
@@ -190,7 +190,7 @@ function describeParse({ connector, fixtures, channel, garbage = [], secrets }: 
       const model = fixtures[0]?.raw as RawInbound;
       const parsed = await connector.parse({ ...model, body }, known);
       expect(['events', 'ignored', 'quarantined', 'unrecognised']).toContain(parsed.kind);
-      expectWellFormed(parsed, connector);
+      expectWellFormed(parsed, connector, known.ownAddresses);
     });
   });
 
@@ -351,7 +351,7 @@ function describeForward(
 }
 
 /** What the core takes for granted of an answer of `parse`. */
-function expectWellFormed(parsed: Parsed, connector: Connector): void {
+function expectWellFormed(parsed: Parsed, connector: Connector, ours: readonly string[]): void {
   if (parsed.kind !== 'events') return;
   expect(parsed.events.length).toBeGreaterThan(0);
   // Stored as JSON and as PostgreSQL text: neither takes NUL or half a letter.
@@ -361,6 +361,14 @@ function expectWellFormed(parsed: Parsed, connector: Connector): void {
   for (const event of parsed.events) {
     if (event.kind !== 'message') continue;
     expect(event.sender.address).not.toBe('');
+    const { candidates } = event.sender;
+    if (candidates !== undefined) {
+      // The choice itself stands first, nobody twice, and none of us ever.
+      const named = candidates.map(({ address }) => address);
+      expect(named[0]).toBe(event.sender.address);
+      expect(new Set(named).size).toBe(named.length);
+      expect(named.filter((address) => ours.includes(address))).toEqual([]);
+    }
     if (event.at !== null) expect(Number.isNaN(event.at.getTime())).toBe(false);
     for (const attachment of event.attachments) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
