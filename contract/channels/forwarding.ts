@@ -292,6 +292,8 @@ export const openHandoff = z.object({
   state: z.enum(['open', 'link_expired', 'link_invalid']),
   handoff: z
     .object({
+      /** Name of the member who made the link; null once they are gone. */
+      askedBy: z.string().nullable(),
       address: z.string(),
       receivingAddress: z.string(),
       guide: forwardingGuide,

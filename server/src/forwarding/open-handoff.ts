@@ -4,6 +4,7 @@ import type { OpenHandoff } from '@irori/contract/channels/forwarding';
 import { type ChannelRow, channelById, presentGuide, receivingAddress } from '../channels/index.ts';
 import { notFound } from '../errors.ts';
 import { connectorOf, type House } from '../house.ts';
+import { memberById } from '../members/index.ts';
 import { hashToken } from '../platform/secrets/secrets.ts';
 import { forwardOf, type HandoffRow, handoffByHash, noteHandoffUse, probesOf, untouched } from './store.ts';
 
@@ -43,10 +44,12 @@ export async function presentOpenHandoff(house: House, token: string): Promise<O
   const forward =
     (await forwardOf(db, channel.workspace_id, channel.id)) ??
     untouched(channel.workspace_id, channel.id, channel.created_at);
+  const asking = await memberById(db, link.workspace_id, link.created_by);
   const [probe] = await probesOf(db, channel.workspace_id, channel.id, 1);
   return {
     state: 'open',
     handoff: {
+      askedBy: asking?.name ?? null,
       address: channel.account,
       receivingAddress: receivingAddress(house.config, channel.receiving_address) ?? '',
       guide: presentGuide(

@@ -78,7 +78,8 @@ export function ConfirmationCard({
         <Notice tone="warning">
           <Trans>
             Nothing proves that your provider sent this mail, so its link is not offered here. If you have just asked
-            for it, open the conversation and look at the mail yourself before you click anything.
+            for it, type the code in your provider’s settings, or have the provider send another mail. If not, leave it
+            alone.
           </Trans>
         </Notice>
       )}

@@ -102,10 +102,17 @@ function Forward({ token, handoff }: { token: string; handoff: OpenLink }) {
     <FrontPage
       title={t`Set up forwarding for ${address}`}
       intro={
-        <Trans>
-          A colleague asks you to have the mail of this address forwarded to their shared inbox. It takes some minutes,
-          and you need no account here.
-        </Trans>
+        handoff.askedBy === null ? (
+          <Trans>
+            A colleague asks you to have the mail of this address forwarded to their shared inbox. It takes some
+            minutes, and you need no account here.
+          </Trans>
+        ) : (
+          <Trans>
+            {handoff.askedBy} asks you to have the mail of this address forwarded to a shared inbox. It takes some
+            minutes, and you need no account here.
+          </Trans>
+        )
       }
       wide
     >

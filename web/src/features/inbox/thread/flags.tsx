@@ -135,6 +135,7 @@ export function Flags({ message, number }: { message: Message; number: number })
           ))}
         </ul>
       )}
+      {message.nature === 'confirmation' && <ToSetUp message={message} />}
       {loud.map((flag) => (
         <div key={flag.words.id} className="mt-2">
           <Notice
@@ -173,5 +174,23 @@ function InOriginal({ message, number }: { message: Message; number: number }) {
         <Trans>Download</Trans>
       </a>
     </>
+  );
+}
+
+/** Code and link of a confirmation are blacked out here; whoever may use them finds them in the set-up of the forward. */
+function ToSetUp({ message }: { message: Message }) {
+  const channelId = useStore((store) => {
+    const channel = store.channels[store.conversations[message.conversationId]?.channelId ?? ''];
+    return channel?.can.manage && channel.forwarding ? channel.id : null;
+  });
+  if (channelId === null) return null;
+  return (
+    <Link
+      to="/channels/$id/connect"
+      params={{ id: channelId }}
+      className="inline-block min-h-6 text-accent text-dense underline"
+    >
+      <Trans>Code and link are in the set-up of the forward</Trans>
+    </Link>
   );
 }
