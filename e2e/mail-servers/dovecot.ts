@@ -20,6 +20,8 @@ export interface Dovecot {
   save(user: string, folder: string, raw: Buffer, at: Date): void;
   /** Flags and UIDs of a folder's mails, as its owner's program would see them. */
   list(user: string, folder: string): { uid: number; flags: string; messageId: string }[];
+  /** Gives a user another password. */
+  password(user: string, password: string): void;
   /** The mails of a folder, whole. */
   fetch(user: string, folder: string): string[];
   rule(user: string, sieve: string): void;
@@ -43,8 +45,12 @@ export async function startDovecot(
   const [imapPort, imapsPort, lmtpPort] = [await freePort(), await freePort(), await freePort()];
   const [uid, gid] = idsOf(owner);
   const home = lab.folder('mailboxes', owner);
-  const people = Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`);
-  lab.write('dovecot/users', people.join(''));
+  const people = new Map(Object.entries(users));
+  const writePeople = () => {
+    const lines = [...people].map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`);
+    lab.write('dovecot/users', lines.join(''));
+  };
+  writePeople();
   const config = lab.write(
     'dovecot/dovecot.conf',
     `
@@ -150,6 +156,10 @@ plugin {
         flags: row.flags ?? '',
         messageId: (row['hdr.message-id'] ?? '').replace(/[<>]/g, ''),
       }));
+    },
+    password: (user, password) => {
+      people.set(user, password);
+      writePeople();
     },
     fetch: (user, folder) => {
       const text = doveadm('-f', 'json', 'fetch', '-u', user, 'text', 'mailbox', folder);

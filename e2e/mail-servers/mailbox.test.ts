@@ -173,7 +173,7 @@ describe('a mailbox', () => {
     expect(await conversations()).toHaveLength(5);
   });
 
-  it('says that it tries again while the host is away, and that somebody is needed when the password was changed', async () => {
+  it('says that it tries again while the host is away, and that somebody is needed once the password is another', async () => {
     await open();
     await begun();
     await dovecot.stop();
@@ -189,9 +189,22 @@ describe('a mailbox', () => {
     });
     await dovecot.deliver(user, await mail());
     await settledEvents(1);
+
+    dovecot.password(user, 'another one');
+    await dovecot.deliver(user, await mail());
+    dovecot.doveadm('kick', user);
+    await until(async () => (await door()).opened?.state === 'needs_attention', {
+      what: 'the door to ask for somebody',
+    });
+    expect((await door()).opened?.trouble?.code).toBe('imap.login_refused');
+    expect((await house.api.get<Channel>(`/api/v1/channels/${channel.id}`)).state).toBe('needs_attention');
+    const { status } = await put({ ...settings(), credentials: { password: 'another one' } });
+    expect(status).toBe(200);
+    expect((await house.api.get<Channel>(`/api/v1/channels/${channel.id}`)).state).toBe('connected');
+    await settledEvents(2);
   });
 
-  it('gets copies of replies in its folder of sent mail, once each, also when the host was away', async () => {
+  it('gets copies of replies in its folder of sent mail, and none where the host put one there by itself', async () => {
     await open();
     await begun();
     await dovecot.deliver(user, await mail({ from: 'Ann Example <ann@customer.example>' }));
@@ -213,6 +226,23 @@ describe('a mailbox', () => {
     const sent = dovecot.list(user, 'Sent');
     expect(sent).toHaveLength(1);
     expect(sent[0]?.flags).toContain('Seen');
+
+    // As Gmail does: what is sent through the host lies in the folder before the answer to us is given.
+    sink.mode = { kind: 'accept', delayMs: () => 1_500 };
+    const before = sink.mails.length;
+    const second = await house.api.post<{ message: Message }>(`/api/v1/conversations/${conversation.id}/messages`, {
+      text: 'It is there.',
+    });
+    const seen = await until(() => sink.mails[before], { what: 'the second reply at the relay' });
+    dovecot.save(user, 'Sent', seen.raw, new Date());
+    await until(
+      async () =>
+        (await house.api.get<{ copy: null | { state: string } }>(`/api/v1/messages/${second.message.id}/deliveries`))
+          .copy?.state === 'kept',
+      { what: 'the second copy to be found' },
+    );
+    sink.mode = { kind: 'accept' };
+    expect(dovecot.list(user, 'Sent')).toHaveLength(2);
   });
 });
 

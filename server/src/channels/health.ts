@@ -8,6 +8,7 @@ import type { Viewer } from '../platform/http/viewer.ts';
 import { writesFromBroken } from '../sender-domains/index.ts';
 import type { Tables } from '../tables.ts';
 import { installationFor } from './connector-context.ts';
+import { type DoorRow, doorsOf } from './doors-store.ts';
 import { mayManageChannels } from './policy.ts';
 import type { ChannelRow } from './store.ts';
 
@@ -21,10 +22,11 @@ const freshFailureMs = 24 * 60 * 60 * 1000;
 /** What failed names senders and recipients, so it is shown to those who may read the ledger. */
 export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): Promise<ChannelHealth> {
   const { db } = house.database;
-  const [ledger, failures, senderBroken] = await Promise.all([
+  const [ledger, failures, senderBroken, doors] = await Promise.all([
     ledgerOf(db, row.workspace_id, row.id),
     failuresOf(db, row.workspace_id, row.id),
     writesFromBroken(db, row),
+    doorsOf(db, row.workspace_id, row.id),
   ]);
   return {
     state: row.state,
@@ -34,7 +36,7 @@ export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): P
     lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
     ledger,
     failures: mayManageChannels(viewer) ? failures : [],
-    nextStep: nextStep(house, row, ledger, failures, senderBroken),
+    nextStep: nextStep(house, row, { ledger, failures, senderBroken, open: directionsOf(house, row, doors) }),
     checkedAt: house.clock.now().toISOString(),
   };
 }
@@ -57,14 +59,21 @@ async function failuresOf(db: Kysely<Tables>, workspaceId: string, channelId: st
   return rows.map((row) => ({ at: row.at.toISOString(), code: row.code, text: row.text }));
 }
 
+interface Findings {
+  readonly ledger: LedgerSum;
+  readonly failures: readonly Failure[];
+  readonly senderBroken: boolean;
+  /** Which ways further doors are open. */
+  readonly open: ReadonlySet<'in' | 'out'>;
+}
+
+function directionsOf(house: House, row: ChannelRow, open: readonly DoorRow[]): ReadonlySet<'in' | 'out'> {
+  const known = house.connectors.get(row.connector)?.doors ?? [];
+  return new Set(open.flatMap(({ door }) => known.find((one) => one.id === door)?.direction ?? []));
+}
+
 /** The first thing that stands between this channel and all being well; null when nothing does. */
-function nextStep(
-  house: House,
-  row: ChannelRow,
-  ledger: LedgerSum,
-  failures: readonly Failure[],
-  senderBroken: boolean,
-): string | null {
+function nextStep(house: House, row: ChannelRow, { ledger, failures, senderBroken, open }: Findings): string | null {
   const connector = house.connectors.get(row.connector);
   if (!connector) return 'connector_missing';
   if (row.state === 'disabled') return 'enable';
@@ -73,10 +82,10 @@ function nextStep(
   if (senderBroken) return 'sender_domain_broken';
   if (row.forwarding?.status === 'waiting_confirmation') return 'confirm_forward';
   if (row.forwarding?.status === 'confirmed') return 'test_forward';
-  if (ledger.received === 0) return connector.ingress.mail ? 'forward_mail' : 'send_test';
+  if (ledger.received === 0) return connector.ingress.mail && !open.has('in') ? 'forward_mail' : 'send_test';
   if (ledger.quarantined > 0) return 'look_at_quarantine';
   const since = new Date(house.clock.now().getTime() - freshFailureMs).toISOString();
   if (failures.some((failure) => failure.at > since)) return 'look_at_failures';
-  if (connector.staysHere?.(installationFor(house.config, connector))) return 'set_up_sending';
+  if (!open.has('out') && connector.staysHere?.(installationFor(house.config, connector))) return 'set_up_sending';
   return null;
 }
