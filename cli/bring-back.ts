@@ -1,12 +1,13 @@
 // Restores a backup into an empty installation, and says whether the secret that is there opens what it holds.
-import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isSecretOf } from '@irori/server/auth/secret-check';
+import { opensInstallation } from '@irori/server/auth/secret-check';
+import { checkDatabase } from '@irori/server/check-settings';
 import type { Config } from '@irori/server/config';
 import { momentaryTables } from '@irori/server/control-handlers';
 import { openBlobs } from '@irori/server/platform/blobs/blobs';
 import { DataDirectoryInUse, openControl } from '@irori/server/platform/control/control';
-import { type BackupManifest, restoreFrom } from '@irori/server/platform/database/backup';
+import { type BackupManifest, inspectBackup, restoreFrom, rowsOf } from '@irori/server/platform/database/backup';
 import { openDatabase } from '@irori/server/platform/database/database';
 import { createSecrets } from '@irori/server/platform/secrets/secrets';
 import type { Tables } from '@irori/server/tables';
@@ -16,18 +17,20 @@ import { CommandFailure } from './command.ts';
 /** What a first start writes by itself; a backup brings its own. */
 const disposable = [...momentaryTables, 'installation'];
 
-/** @param secretFile the secret that was kept with the backup, to be put in place; none leaves what is there */
-export async function bringBack(
-  config: Config,
-  file: string,
-  secretFile: string | undefined,
-): Promise<BackupManifest & { secretFits: boolean }> {
+/**
+ * Throws `CommandFailure`, before anything is written, when the secret of the backup is not there: what it holds sealed
+ * would be closed for ever, and no server would start on it.
+ * @param secretFile the secret that was kept with the backup, to be put in place; none takes what is there
+ */
+export async function bringBack(config: Config, file: string, secretFile: string | undefined): Promise<BackupManifest> {
+  await inspectBackup(file);
+  await requireSecret(config, file, secretFile);
   const control = await openControl({ dataDirectory: config.dataDir, handlers: {} }).catch((error) => {
     if (!(error instanceof DataDirectoryInUse)) throw error;
     throw new CommandFailure('server_running', 'A server runs on this data directory. Stop it before restoring.');
   });
   try {
-    if (secretFile !== undefined) takeSecret(config, secretFile);
+    await checkDatabase(config);
     const database = await openDatabase<Tables>({
       ...(config.databaseUrl === null ? {} : { url: config.databaseUrl }),
       dataDirectory: config.dataDir,
@@ -36,9 +39,8 @@ export async function bringBack(
     const blobs = await openBlobs(config);
     try {
       const manifest = await restoreFrom(database, file, { blobs, disposableTables: disposable });
-      const secret = readSecret(config);
-      const fits = secret !== null && (await isSecretOf(database.db, createSecrets(secret, config.previousSecrets)));
-      return { ...manifest, secretFits: fits === true };
+      if (secretFile !== undefined) putInPlace(config, secretFile);
+      return manifest;
     } finally {
       await blobs.close();
       await database.close();
@@ -48,22 +50,31 @@ export async function bringBack(
   }
 }
 
-function takeSecret(config: Config, secretFile: string): void {
-  const target = join(config.dataDir, 'secret');
-  const source = resolve(secretFile);
-  if (!existsSync(source)) throw new CommandFailure('file_not_found', `There is no file ${source}.`);
-  if (existsSync(target) && readFileSync(target, 'utf8') !== readFileSync(source, 'utf8')) {
-    throw new CommandFailure(
-      'secret_exists',
-      `${target} holds another secret. Take it away first, if nothing needs it.`,
-    );
+async function requireSecret(config: Config, file: string, secretFile: string | undefined): Promise<void> {
+  const source = secretFile === undefined ? join(config.dataDir, 'secret') : resolve(secretFile);
+  if (secretFile !== undefined && !existsSync(source)) {
+    throw new CommandFailure('file_not_found', `There is no file ${source}.`);
   }
-  copyFileSync(source, target);
-  chmodSync(target, 0o600);
+  // The environment wins at each start, so it is what the backup has to open with.
+  const secret = config.secret ?? (existsSync(source) ? readFileSync(source, 'utf8').trim() : null);
+  const nothing = 'Nothing was changed.';
+  const how = 'Give the file `secret` that was kept with it: --secret FILE, or its content as IRORI_SECRET.';
+  if (secret === null) {
+    throw new CommandFailure('secret_needed', `The backup needs the secret it was made with. ${how} ${nothing}`);
+  }
+  const rows = await Array.fromAsync(rowsOf(file, 'installation'));
+  if (secret.length >= 32 && opensInstallation(rows, createSecrets(secret, config.previousSecrets)) !== false) return;
+  const which = config.secret === null ? `The secret in ${source}` : 'IRORI_SECRET';
+  throw new CommandFailure('secret_wrong', `${which} is not the one this backup was made with. ${how} ${nothing}`);
 }
 
-function readSecret(config: Config): string | null {
-  if (config.secret !== null) return config.secret;
-  const path = join(config.dataDir, 'secret');
-  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+/** What a first start made here sealed nothing that is left, as the database was empty; it is kept beside all the same. */
+function putInPlace(config: Config, secretFile: string): void {
+  const target = join(config.dataDir, 'secret');
+  const secret = readFileSync(resolve(secretFile));
+  if (existsSync(target)) {
+    if (readFileSync(target).equals(secret)) return;
+    renameSync(target, `${target}.before-restore-${Date.now()}`);
+  }
+  writeFileSync(target, secret, { mode: 0o600, flag: 'wx' });
 }

@@ -42,6 +42,8 @@ export interface Command {
   /** Arguments that are no options, such as `FILE`; none when it takes none. */
   readonly arguments?: { readonly name: string; readonly many?: true; readonly text: string };
   readonly options: readonly Option[];
+  /** It works on what a server would hold, so that no server may run on the data directory meanwhile. */
+  readonly onlyStopped?: true;
   /** What it needs of the server's code is loaded here, so that `--help` and the like cost nothing. */
   run(options: Options, out: Output): Promise<Answer>;
 }

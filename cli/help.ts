@@ -9,8 +9,14 @@ export function overview(commands: readonly Command[]): string {
     '',
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     '',
-    'Every command takes --json (one JSON document) and --help. They work beside a running server and without one.',
+    `Every command takes --json (one JSON document) and --help. ${besideServer(commands)}`,
   ].join('\n');
+}
+
+function besideServer(commands: readonly Command[]): string {
+  const names = commands.filter((command) => command.onlyStopped).map((command) => command.name);
+  const but = names.length === 0 ? '' : `, but for ${names.join(' and ')}: stop the server first`;
+  return `They work beside a running server and without one${but}.`;
 }
 
 /** One command with its options. */

@@ -1,7 +1,7 @@
 // The command line as people and scripts call it: its output and its code. Alone on a data directory, and beside a server
 // that holds one.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,7 @@ describe('called in another way', () => {
     async () => {
       const overview = await irori(['--help']);
       expect(overview.code).toBe(0);
+      expect(overview.out).toContain('without one, but for restore: stop the server first.');
       for (const name of ['setup', 'token create', 'doctor', 'backup', 'restore', 'mail explain']) {
         expect(overview.out).toContain(`  ${name} `);
         const one = await irori([...name.split(' '), '--help']);
@@ -207,14 +208,30 @@ describe('alone', () => {
       expect((await irori(['backup', at('all.tar.gz'), '--json'])).json.error.code).toBe('file_exists');
 
       const elsewhere = { IRORI_DATA: at('elsewhere') };
-      const withoutSecret = await irori(['restore', at('all.tar.gz')], elsewhere);
-      expect(withoutSecret.code).toBe(1);
-      expect(withoutSecret.out).toContain('Put the file `secret` that was kept with the backup');
+      const nowhere = await irori(['backup', at('no/such/all.tar.gz'), '--json']);
+      expect(nowhere.json.error).toMatchObject({
+        code: 'backup_refused',
+        message: `There is no directory ${at('no/such')}. Make it first, or give another path.`,
+      });
+
+      const withoutSecret = await irori(['restore', at('all.tar.gz'), '--json'], elsewhere);
+      expect(withoutSecret.json.error).toMatchObject({
+        code: 'secret_needed',
+        message: expect.stringContaining('--secret FILE'),
+      });
+      const wrongSecret = { ...elsewhere, IRORI_SECRET: 'x'.repeat(40) };
+      expect((await irori(['restore', at('all.tar.gz'), '--json'], wrongSecret)).json.error.code).toBe('secret_wrong');
+      expect(existsSync(at('elsewhere'))).toBe(false); // nothing was begun
+      // A first start has made a secret of its own there, which sealed nothing.
+      expect((await irori(['setup', '--link', '--json'], elsewhere)).code).toBe(0);
+      const second = await irori(['restore', at('all.tar.gz'), '--secret', at('data/secret'), '--json'], elsewhere);
+      expect(second.json).toMatchObject({ rows: written.json.rows });
+      expect((await irori(['setup', '--link', '--json'], elsewhere)).json).toEqual({ link: null });
       const again = await irori(['restore', at('all.tar.gz'), '--json'], elsewhere);
       expect(again.json.error).toMatchObject({ code: 'backup_refused' });
       const there = { IRORI_DATA: at('there') };
       const restored = await irori(['restore', at('all.tar.gz'), '--secret', at('data/secret'), '--json'], there);
-      expect(restored.json).toMatchObject({ rows: written.json.rows, secretFits: true });
+      expect(restored.json).toMatchObject({ rows: written.json.rows });
       expect((await irori(['token', 'create', '--email', 'olga@shop.example', '--json'], there)).json.memberId).toBe(
         made.json.memberId,
       );
@@ -287,7 +304,13 @@ describe('beside a running server', () => {
       );
       expect((await beside(['backup', at('live.tar.gz'), '--json'])).json.rows).toBeGreaterThan(5);
       expect(readFileSync(at('live.tar.gz')).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
-      expect((await beside(['restore', at('live.tar.gz'), '--json'])).json.error.code).toBe('server_running');
+      expect((await beside(['backup', at('no/such/live.tar.gz'), '--json'])).json.error).toMatchObject({
+        code: 'backup_refused',
+        message: `There is no directory ${at('no/such')}. Make it first, or give another path.`,
+      });
+      const secret = { IRORI_SECRET: 'a secret for tests, of at least 32 characters' };
+      const restore = await beside(['restore', at('live.tar.gz'), '--json'], secret);
+      expect(restore.json.error.code).toBe('server_running');
       const { json } = await beside(['doctor', '--json'], {
         IRORI_SMTP_PORT: '1',
         IRORI_PUBLIC_URL: 'http://127.0.0.1:1',

@@ -37,6 +37,12 @@ export async function isSecretOf(db: Kysely<Tables>, secrets: Secrets): Promise<
   return known === null ? null : opens(secrets, known);
 }
 
+/** The same for rows that are not in a database yet, such as those of a backup. */
+export function opensInstallation(rows: readonly Record<string, unknown>[], secrets: Secrets): boolean | null {
+  const known = rows.find((row) => row.name === 'key_check')?.value;
+  return typeof known === 'string' ? opens(secrets, known) : null;
+}
+
 async function readCheck(db: Kysely<Tables>): Promise<string | null> {
   const row = await db.selectFrom('installation').select('value').where('name', '=', 'key_check').executeTakeFirst();
   return row?.value ?? null;

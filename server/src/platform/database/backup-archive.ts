@@ -5,8 +5,9 @@
 //   tables/<table>/000001.jsonl …    the rows, a JSON object a line, in pages
 //   end.json                         says that the file is whole
 
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, type Pack, pack } from 'tar-stream';
@@ -22,9 +23,11 @@ export interface BackupManifest {
   readonly blobs: boolean;
 }
 
-/** Why a backup cannot be read or restored; the message is one line for a person. */
+/** Why a backup cannot be written, read or restored; the message is one line for a person. */
 export class BackupRefused extends Error {
   override readonly name = 'BackupRefused';
+  /** Travels with the message when the command ran inside a server. */
+  readonly code = 'backup_refused';
 }
 
 export interface ArchiveWriter {
@@ -34,15 +37,29 @@ export interface ArchiveWriter {
   abandon(): Promise<void>;
 }
 
-/** Starts an archive; the file gets its name only when it is whole. Nobody else may read it. */
+/**
+ * Starts an archive; the file gets its name only when it is whole. Nobody else may read it. Throws BackupRefused when the
+ * place takes no file, at the start or later.
+ */
 export async function writeArchive(file: string): Promise<ArchiveWriter> {
   const draft = `${file}.part`;
   const tar: Pack = pack();
-  const out = createWriteStream(draft, { mode: 0o600, flags: 'w' });
-  const written = pipeline(tar, createGzip(), out);
+  const isDirectory = (await stat(file).catch(() => null))?.isDirectory() === true;
+  if (isDirectory) throw refusedPlace(file, { code: 'EISDIR' });
+  const handle = await open(draft, 'w', 0o600).catch((error: unknown) => {
+    throw refusedPlace(file, error);
+  });
+  const out = handle.createWriteStream();
+  // What the disk said comes first: the archive would only say that it is closed.
+  let trouble: unknown = null;
+  const written = pipeline(tar, createGzip(), out).catch((error: unknown) => {
+    trouble ??= refusedPlace(file, error);
+    throw trouble;
+  });
   written.catch(() => undefined);
   return {
     add: async (name, content) => {
+      if (trouble !== null) throw trouble;
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       await Promise.race([
         new Promise<void>((resolve, reject) => {
@@ -65,6 +82,22 @@ export async function writeArchive(file: string): Promise<ArchiveWriter> {
       await rm(draft, { force: true });
     },
   };
+}
+
+/** What the file system said about the place of the archive, in words. */
+function refusedPlace(file: string, error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const said: Readonly<Record<string, string>> = {
+    ENOENT: `There is no directory ${dirname(file)}. Make it first, or give another path`,
+    ENOTDIR: `${dirname(file)} is no directory. Give another path`,
+    EISDIR: `${file} is a directory. Give the path of a file in it, such as ${file}/irori.tar.gz`,
+    EACCES: `This user may not write to ${dirname(file)}`,
+    EPERM: `This user may not write to ${dirname(file)}`,
+    EROFS: `${dirname(file)} is on a disk that can only be read`,
+    ENOSPC: `The disk of ${dirname(file)} is full: the backup is not written`,
+    EDQUOT: `The disk of ${dirname(file)} is full for this user: the backup is not written`,
+  };
+  return said[code] === undefined ? error : new BackupRefused(`${said[code]}.`);
 }
 
 export interface ArchiveEntry {
@@ -96,6 +129,14 @@ export async function* readArchive(file: string): AsyncGenerator<ArchiveEntry> {
     source.destroy();
   }
   if (!whole) throw new BackupRefused(`${file} is cut off: its end is missing`);
+}
+
+/** The rows of one table. */
+export async function* rowsOf(file: string, table: string): AsyncGenerator<Record<string, unknown>> {
+  for await (const entry of readArchive(file)) {
+    if (!entry.name.startsWith(`tables/${table}/`)) continue;
+    for (const line of entry.bytes.toString().split('\n')) if (line !== '') yield JSON.parse(line);
+  }
 }
 
 /** Reads a backup from end to end, so that a damaged one is refused before anything is touched. */

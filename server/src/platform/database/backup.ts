@@ -12,7 +12,7 @@ import { quoteName } from './kysely-database.ts';
 import { type DataTable, dataTables } from './schema-facts.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export { type BackupManifest, BackupRefused, inspectBackup } from './backup-archive.ts';
+export { type BackupManifest, BackupRefused, inspectBackup, rowsOf } from './backup-archive.ts';
 export { type RestoreOptions, restoreFrom } from './restore.ts';
 
 export interface BackupOptions {
