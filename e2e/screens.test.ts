@@ -48,6 +48,8 @@ async function everyPath(): Promise<string[]> {
     `/c/${first?.number}/original/${inbound?.id}`,
     '/search',
     `/search?q=${encodeURIComponent(first?.subject?.split(' ')[0] ?? 'a')}`,
+    '/new',
+    `/forward/${first?.id}`,
     '/ledger',
     '/channels',
     '/channels/new',
@@ -55,7 +57,7 @@ async function everyPath(): Promise<string[]> {
     `/channels/${channel?.id}/settings`,
     ...['address', 'copy', 'provider', 'test', 'finish'].map((step) => `/channels/${channel?.id}/connect?step=${step}`),
     ...['profile', 'appearance', 'keyboard'].map((page) => `/me/${page}`),
-    ...['general', 'members', 'inboxes', 'spam', 'customers', 'tags', 'tokens'].map((page) => `/admin/${page}`),
+    ...['general', 'members', 'inboxes', 'brands', 'spam', 'customers', 'tags', 'tokens'].map((page) => `/admin/${page}`),
     '/nowhere',
   ];
 }

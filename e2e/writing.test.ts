@@ -77,7 +77,9 @@ describe('a new conversation', () => {
 
     await text.click();
     await page.keyboard.press('Control+Enter');
-    await article('Come and fetch it.').getByText(/Leaves in/).waitFor();
+    await article('Come and fetch it.')
+      .getByText(/Leaves in/)
+      .waitFor();
     await page.waitForLoadState('networkidle'); // the panel has asked about a customer who is gone a moment later
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.waitForURL('**/new');
@@ -237,6 +239,19 @@ describe('a reply for a later hour', () => {
     await article('At nine.').getByRole('button', { name: 'Send now' }).click();
     await article('At nine.').getByText('Sent', { exact: true }).waitFor();
     expect(sink.mails).toHaveLength(sent + 1);
+  });
+
+  it('a page left within a second of typing opens with what was typed, and nothing to disagree about', async () => {
+    await arrive('Do you mend cups?', 'Mine has a crack.');
+    const { id } = await found('Do you mend cups?');
+    for (const words of ['We do', 'We do mend', 'We do mend cups']) {
+      await open(id);
+      await composer().fill(words);
+      await page.waitForTimeout(350); // kept on the device, and on its way to the server at the latest when the page goes
+      await page.reload();
+      await expect.poll(() => composer().textContent(), patience).toBe(words);
+    }
+    expect(await page.getByText('You saved another draft elsewhere').count()).toBe(0);
   });
 
   it('nobody’s console had anything to complain about', () => {

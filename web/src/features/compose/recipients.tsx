@@ -95,12 +95,13 @@ function KnownPeople({
   const found = useQuery({
     queryKey: ['contacts', 'suggest', wanted],
     queryFn: () => api.get<Page<Contact>>('contacts', { q: wanted, limit: 8 }),
-    enabled: wanted.length > 1,
+    // One letter is half the alphabet; one ideograph may be a whole name.
+    enabled: enough(wanted),
     staleTime: 60_000,
     // While the next words are looked for the last answer stays, so that the list does not blink.
     placeholderData: (before) => before,
   });
-  const suggestions = (text.trim().length > 1 ? (found.data?.items ?? []) : []).flatMap((contact): TokenSuggestion[] =>
+  const suggestions = (enough(text.trim()) ? (found.data?.items ?? []) : []).flatMap((contact): TokenSuggestion[] =>
     contact.identities
       .filter((identity) => identity.medium === medium)
       .map((identity) => ({ value: identity.address, label: contact.name || identity.address })),
@@ -108,6 +109,8 @@ function KnownPeople({
   const unique = [...new Map(suggestions.map((one) => [one.value, one])).values()].slice(0, 8);
   return <TokenField {...field} suggestions={unique} onText={setText} suggestionsLabel={t`People we know`} />;
 }
+
+const enough = (text: string): boolean => text.length > 1 || /[^\p{ASCII}]/u.test(text);
 
 /** The value once it has rested for so many milliseconds. */
 function usePause(value: string, ms: number): string {

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { sections } from '../../../actions/go-to.ts';
 import { actionById, runAction } from '../../../actions/registry.ts';
 import { useStore } from '../../../sync/live.ts';
+import { newMailKey, useOutgoing } from '../../../sync/outgoing.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { MenuButton, MenuItem, MenuLine } from '../../../ui/menu.tsx';
 import { useWidth } from '../../../ui/use-media.ts';
@@ -15,6 +16,7 @@ import type { RowsWanted } from './use-rows.ts';
 export function ListHead({ section, inbox, sort, tag, assignee }: RowsWanted & { total: number }) {
   const { t } = useLingui();
   const width = useWidth();
+  const begun = useOutgoing(newMailKey) != null;
   const navigate = useNavigate();
   const name = useStore((store) => store.inboxes[inbox]?.name) ?? t`All inboxes`;
   const tags = useStore((store) => store.tags);
@@ -40,8 +42,9 @@ export function ListHead({ section, inbox, sort, tag, assignee }: RowsWanted & {
         {width !== 'phone' && (
           <IconButton
             icon="draft"
-            label={t`New conversation`}
+            label={begun ? t`Go on with the new conversation` : t`New conversation`}
             shortcut="C"
+            className={begun ? '!text-accent' : ''}
             onPress={() => runAction(actionById('new-conversation'))}
           />
         )}

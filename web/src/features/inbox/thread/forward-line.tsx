@@ -9,6 +9,7 @@ import { PlainText, RichText } from '../../../ui/rich-text.tsx';
 import { Time, useTimeStyle } from '../../../ui/time.tsx';
 import { clockTime } from '../../../ui/time-format.ts';
 import { DeliveryLine } from './delivery-line.tsx';
+import { MessageMenu } from './message-menu.tsx';
 
 export function ForwardLine({ message, conversation }: { message: Message; conversation: Conversation }) {
   const { t } = useLingui();
@@ -28,9 +29,9 @@ export function ForwardLine({ message, conversation }: { message: Message; conve
       aria-label={t`Forwarded to ${to} by ${who}, ${clockTime(new Date(message.at), style)}`}
       className="rounded-panel border border-dashed bg-bg px-3 py-2 text-dense text-text-2 pane:px-4"
     >
-      <div className="flex items-baseline gap-2">
-        <Icon name="forward" size={14} className="translate-y-0.5 text-text-3" />
-        <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <div className="flex items-start gap-2">
+        <Icon name="forward" size={14} className="mt-1 text-text-3" />
+        <span className="min-w-0 flex-1 pt-0.5 [overflow-wrap:anywhere]">
           <Trans>
             Forwarded to <strong>{to}</strong> by {who}
           </Trans>{' '}
@@ -44,7 +45,8 @@ export function ForwardLine({ message, conversation }: { message: Message; conve
             )
           </span>
         </span>
-        <Time at={message.at} as="clock" className="shrink-0 text-meta text-text-3" />
+        <Time at={message.at} as="clock" className="shrink-0 pt-0.5 text-meta text-text-3" />
+        <MessageMenu message={message} conversation={conversation} pending={pending} />
       </div>
       {message.html ? (
         <RichText html={message.html} className="mt-1 pl-6" />
