@@ -6,6 +6,7 @@ import { type HtmlText, htmlToText } from './html/html-to-text.ts';
 import { sanitise } from './html/sanitise.ts';
 import type { MailLimits } from './limits.ts';
 import { type Mail, plainAsHtml } from './mime/read-mail.ts';
+import { readClearSigned } from './text/clear-signed.ts';
 import { QUOTE_MARK } from './text/quote-mark.ts';
 import { type SplitText, splitReply } from './text/split-reply.ts';
 
@@ -29,7 +30,10 @@ export function readBody(mail: Mail, limits: MailLimits, senderName: string): Bo
     return { html, fromHtml, plain, original: segment.plain, designed };
   });
   const full = joined(rendered.map((one) => one.plain ?? one.fromHtml?.text ?? one.original ?? ''));
-  const { visible, folded } = split(rendered, full, limits, senderName);
+  const signed = readClearSigned(full);
+  const { visible, folded } = signed
+    ? withArmour(splitReply(signed.text, limits.lines, senderName), signed.signature)
+    : split(rendered, full, limits, senderName);
   const all = rendered.map((one) => one.html ?? (one.original === null ? '' : plainAsHtml(one.original))).join('\n');
   if (!rendered.some((one) => one.designed)) return { full, visible, folded, html: null, flags: [] };
   const { html, remoteImages } = sanitise(all);
@@ -53,6 +57,11 @@ function split(rendered: readonly Rendered[], full: string, limits: MailLimits, 
   if (!marked.includes(QUOTE_MARK)) return byText;
   const byHtml = splitReply(marked, limits.lines, senderName);
   return byHtml.quoted ? byHtml : byText;
+}
+
+/** The signature of PGP is for programs: it is folded with the rest. */
+function withArmour(words: SplitText, signature: string): SplitText {
+  return { ...words, folded: joined([words.folded ?? '', signature]) };
 }
 
 function joined(texts: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readClearSigned } from './clear-signed.ts';
 import { QUOTE_MARK } from './quote-mark.ts';
 import { splitReply } from './split-reply.ts';
 
@@ -171,4 +172,14 @@ test('nothing is lost: what is shown and what is folded are all the lines there 
   const { visible, folded } = split(text);
   const words = (part: string | null) => (part ?? '').split(/\s+/).filter(Boolean);
   expect([...words(visible), ...words(folded)].sort()).toEqual(words(text).sort());
+});
+
+test('what PGP signed in the text is shown, its armour folded', () => {
+  const signed =
+    '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nPlease send two.\n- -- not a signature --\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n';
+  expect(readClearSigned(signed)).toEqual({
+    text: 'Please send two.\n-- not a signature --',
+    signature: '-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----',
+  });
+  for (const text of ['', 'x', signed.slice(0, 40), `x ${signed}`]) expect(readClearSigned(text)).toBeNull();
 });

@@ -139,7 +139,7 @@ function Mail({ original, place, back }: { original: Original; place: Place; bac
           <ContactCard key={at} card={card} />
         ))}
         <Content original={original} />
-        {original.rawUrl && <DecodeAgain original={original} place={place} />}
+        {original.rawUrl && original.charset.used !== null && <DecodeAgain original={original} place={place} />}
       </Section>
       {files.length > 0 && (
         <Section title={t`Files`}>
@@ -174,6 +174,8 @@ function Content({ original }: { original: Original }) {
   const [plain, setPlain] = useState(false);
   const { htmlUrl, text } = original;
   if (!htmlUrl && !text) {
+    // What is encrypted has a body, and the notice above says why it is not here.
+    if (original.marks.some((mark) => mark === 'encrypted' || mark === 'pgp_encrypted')) return null;
     return (
       <p className="text-text-3">
         <Trans>This mail has no body.</Trans>
