@@ -35,6 +35,7 @@ import { useOwnWords } from './own-words.ts';
 import { type ConnectStep, connectSteps, isBehind, isConnectStep, stepToGoOn } from './steps.ts';
 import { TestPanel } from './test-panel.tsx';
 import { useForwarding, useForwardingActions, useGuides, useMailHost } from './use-forwarding.ts';
+import { useSaid } from './use-said.ts';
 
 const stepNames: Record<ConnectStep, MessageDescriptor> = {
   address: msg`Support address`,
@@ -59,6 +60,11 @@ function Connect({ channel }: { channel: Channel }) {
   const guides = useGuides(channel);
   return (
     <Page title={t`Forward ${channel.account}`} wide>
+      {channel.state === 'disabled' && (
+        <Notice tone="warning" action={<SwitchOn channel={channel} />}>
+          <Trans>The channel is switched off: what arrives waits, and no test can be sent.</Trans>
+        </Notice>
+      )}
       {!forwarding.isError && (!forwarding.data || !guides) && <Skeleton className="after-150 h-96" />}
       {forwarding.isError && (
         <Notice
@@ -91,6 +97,7 @@ function Steps({
   forwarding: Forwarding;
   guides: readonly ForwardingGuideInfo[];
 }) {
+  const { t } = useLingui();
   const guide = guides.find(({ id }) => id === forwarding.guide);
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { step?: ConnectStep };
@@ -108,6 +115,7 @@ function Steps({
   };
   const props = { channel, forwarding, guide, guides, onGo };
   const waiting = waitingConfirmations(forwarding);
+  useSaid(waiting.length > 0 ? t`Your provider asks for a confirmation` : '');
   return (
     <div className="grid gap-6 pane:grid-cols-[13rem_1fr]">
       <Rail shown={shown} forwarding={forwarding} guide={guide} onGo={onGo} />
@@ -185,7 +193,7 @@ function Confirmations({ channel, forwarding, waiting }: StepProps & { waiting: 
   const { markUsed } = useForwardingActions(channel);
   const { t } = useLingui();
   return (
-    <div role="status" className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3">
       {waiting.slice(0, 3).map((confirmation) => (
         <ConfirmationCard
           key={confirmation.id}
@@ -397,7 +405,7 @@ function ProviderStep({ channel, forwarding, guide, guides, onGo }: StepProps) {
 function ConfirmationState({ forwarding }: { forwarding: Forwarding }) {
   const newest = waitingConfirmations(forwarding)[0] ?? forwarding.confirmations.find(({ usedAt }) => usedAt !== null);
   return (
-    <p role="status" className="flex items-start gap-2 text-dense">
+    <p className="flex items-start gap-2 text-dense">
       {newest === undefined ? (
         <>
           <Icon name="queued" size={15} className="hop-next mt-px text-text-3" />
@@ -450,6 +458,7 @@ function TestStep({ channel, forwarding, guide, onGo }: StepProps) {
 }
 
 function FinishStep({ channel, forwarding, guide, onGo }: StepProps) {
+  const { t } = useLingui();
   const { change } = useForwardingActions(channel);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -466,6 +475,7 @@ function FinishStep({ channel, forwarding, guide, onGo }: StepProps) {
     }
   };
   const { lastMail, probe, diagnosis, finishedAt, address } = forwarding;
+  useSaid(lastMail ? t`A mail arrived.` : '');
   return (
     <>
       {verified && forwarding.verifiedAt ? (
@@ -494,7 +504,7 @@ function FinishStep({ channel, forwarding, guide, onGo }: StepProps) {
       )}
       {verified && probe?.state === 'returned' && <Remarks remarks={probe.remarks} />}
       {verified && probe?.state === 'returned' && <Way probe={probe} />}
-      <section className="flex flex-col gap-2" role="status">
+      <section className="flex flex-col gap-2">
         {lastMail ? (
           <>
             <p>
@@ -572,6 +582,18 @@ function Way({ probe }: { probe: NonNullable<Forwarding['probe']> }) {
         <HopLine hops={probe.hops} label={t`Way of the test mail`} />
       </div>
     </details>
+  );
+}
+
+function SwitchOn({ channel }: { channel: Channel }) {
+  return (
+    <Link
+      to="/channels/$id/health"
+      params={{ id: channel.id }}
+      className="inline-block min-h-6 px-2 text-accent underline"
+    >
+      <Trans>Health of the channel</Trans>
+    </Link>
   );
 }
 

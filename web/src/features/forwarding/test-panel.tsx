@@ -15,9 +15,10 @@ import { Notice } from '../../ui/notice.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { DiagnosisNotice } from './diagnosis-notice.tsx';
-import { isOnItsWay, probeWords } from './forwarding-words.ts';
+import { diagnosisInWords, isOnItsWay, probeWords } from './forwarding-words.ts';
 import { HopLine, MailWay, Remarks } from './hop-line.tsx';
 import { useForwardingActions } from './use-forwarding.ts';
+import { useSaid } from './use-said.ts';
 
 export function TestPanel({
   channel,
@@ -35,9 +36,7 @@ export function TestPanel({
       {(sending.via === 'relay' || probe !== null) && (
         <Card className="flex flex-col gap-4">
           <SendTest channel={channel} forwarding={forwarding} />
-          <div role="status" className="flex flex-col gap-4 empty:hidden">
-            {probe && <Outcome probe={probe} forwarding={forwarding} guide={guide} />}
-          </div>
+          {probe && <Outcome probe={probe} forwarding={forwarding} guide={guide} />}
         </Card>
       )}
     </div>
@@ -102,6 +101,7 @@ function Outcome({
   const { t } = useLingui();
   const words = probeWords[probe.state];
   const diagnosis = probe.diagnosis ?? (probe.state === 'returned' ? null : forwarding.diagnosis);
+  useSaid(diagnosis ? diagnosisInWords(diagnosis) : i18n._(words.words));
   return (
     <>
       <p className="flex flex-wrap items-center gap-2 text-dense">
@@ -145,6 +145,7 @@ function Waiting({ probe }: { probe: Probe }) {
 function WithoutRelay({ forwarding }: { forwarding: Forwarding }) {
   const { t } = useLingui();
   const { address, lastMail } = forwarding;
+  useSaid(lastMail ? t`A mail arrived.` : '');
   return (
     <Card className="flex flex-col gap-4">
       <Notice tone="warning">
@@ -159,7 +160,7 @@ function WithoutRelay({ forwarding }: { forwarding: Forwarding }) {
         </p>
       </Notice>
       <CopyBox label={t`Write to`} value={address} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
-      <div role="status" className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3">
         {lastMail ? (
           <>
             <Notice tone="success">

@@ -21,6 +21,7 @@ import { Time, TimeStyleProvider } from '../../ui/time.tsx';
 import { adviceInWords, isOnItsWay, probeWords, statusWords } from '../forwarding/forwarding-words.ts';
 import { GuideSteps } from '../forwarding/guide-steps.tsx';
 import { useOwnWords } from '../forwarding/own-words.ts';
+import { useSaid } from '../forwarding/use-said.ts';
 import { FrontPage } from '../sign-in/front-page.tsx';
 
 type OpenLink = NonNullable<OpenHandoff['handoff']>;
@@ -89,6 +90,7 @@ function Forward({ token, handoff }: { token: string; handoff: OpenLink }) {
   const [error, setError] = useState<unknown>(null);
   const { guide, address, receivingAddress, status, probe, diagnosis } = handoff;
   const verified = status === 'verified' || status === 'silent';
+  useSaid(verified ? i18n._(statusWords[status].words) : probe ? i18n._(probeWords[probe.state].words) : '');
   const act = async (path: string, body: Record<string, unknown>) => {
     setError(null);
     try {
@@ -165,7 +167,7 @@ function Forward({ token, handoff }: { token: string; handoff: OpenLink }) {
             {probe ? <Trans>Send another test</Trans> : <Trans>Send test</Trans>}
           </Button>
         )}
-        <div role="status" className="flex flex-col gap-2">
+        <div className="flex flex-col gap-2">
           {probe && (
             <p className="flex flex-wrap items-center gap-2 text-dense">
               <Badge tone={probeWords[probe.state].tone}>{i18n._(probeWords[probe.state].words)}</Badge>
