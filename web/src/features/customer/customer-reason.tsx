@@ -42,7 +42,8 @@ export function CustomerReason({ conversationId }: { conversationId: string }) {
           <p className={`flex items-start gap-1.5 ${doubt === 'unproven' ? 'text-text-2' : 'text-warning'}`}>
             <Icon name="doubt" size={14} className="mt-0.5" />
             <span>
-              <strong>{doubtWord(doubt)}.</strong> {doubt === 'unproven' ? '' : doubtMeaning(doubt)}
+              <strong className="block">{doubtWord(doubt)}</strong>
+              {doubt === 'unproven' ? null : doubtMeaning(doubt)}
             </span>
           </p>
         )}

@@ -220,7 +220,8 @@ export function Reason({ conversation, evidence }: { conversation: Conversation;
       </p>
       {conversation.doubt && (
         <Notice tone={conversation.doubt === 'unproven' ? 'info' : 'warning'} icon="doubt">
-          <strong>{doubtWord(conversation.doubt)}.</strong> {doubtMeaning(conversation.doubt)}
+          <strong className="block">{doubtWord(conversation.doubt)}</strong>
+          {doubtMeaning(conversation.doubt)}
         </Notice>
       )}
       {evidence.found && evidence.found.evidence.length > 0 && (
