@@ -9,7 +9,7 @@ import { type OurAddresses, ourAddresses } from '../../channels/index.ts';
 import { contactsByIds, resolveIdentities, visibleContacts } from '../../contacts/index.ts';
 import { type CustomerRuleRow, customerRuleFor, saveCustomerRule } from '../../customer-rules/index.ts';
 import { conflict, invalid } from '../../errors.ts';
-import type { House } from '../../house.ts';
+import { connectorOf, type House } from '../../house.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { newId } from '../../platform/ids.ts';
@@ -89,7 +89,9 @@ async function personFor(
   we: OurAddresses,
 ): Promise<Person> {
   if (request.contactId !== undefined) return contactFor(tx, viewer, row, request.contactId);
-  const address = readAddress(request.address ?? '', we);
+  // Elsewhere addresses are the platform's own: nobody can type one that would lead to a person.
+  const isMail = connectorOf(house, row.connector).capabilities.shape === 'mail';
+  const address = readAddress(isMail ? (request.address ?? '') : '', we);
   return personAt(house, tx, row.connector, address, request.name);
 }
 

@@ -295,12 +295,19 @@ function SomebodyElse({
   const [text, setText] = useState('');
   const found = useContacts(text, conversation.contact.id);
   const typed = text.trim();
-  const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed);
+  // Only a mail address can be typed; people of chats are known by what their platform calls them.
+  const isMail = useStore((store) => {
+    const { shape } = (store.connectors.find((one) => one.id === conversation.connector)?.capabilities ?? {}) as {
+      shape?: string;
+    };
+    return shape !== 'chat';
+  });
+  const isAddress = isMail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed);
   return (
     <div className="mt-2 flex flex-col gap-1.5">
       <TextField
         label={t`Somebody else`}
-        placeholder={t`Name of a contact, or a mail address`}
+        placeholder={isMail ? t`Name of a contact, or a mail address` : t`Name of a contact`}
         value={text}
         onChange={setText}
         maxLength={320}
