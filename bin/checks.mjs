@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCatalogs } from './checks/catalogs.mjs';
 import { checkConnectorIds } from './checks/connector-ids.mjs';
+import { checkErrorCodes } from './checks/error-codes.mjs';
 import { checkImports } from './checks/imports.mjs';
 import { childEnvironment, root } from './install.mjs';
 
@@ -15,6 +16,7 @@ const checks = [
   { name: 'style (biome)', run: (node) => tool(node, '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']) },
   { name: 'who may import whom', run: (node) => checkImports(node, root) },
   { name: 'no connector is known by its id outside connectors/', run: () => checkConnectorIds(root) },
+  { name: 'every refusal has a sentence', run: () => checkErrorCodes(root) },
   { name: 'nothing unused (knip)', run: (node) => tool(node, 'knip/bin/knip.js', ['--no-progress']) },
   { name: 'language catalogs are complete', run: (node) => checkCatalogs(node, root) },
 ];

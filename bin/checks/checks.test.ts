@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findIncomplete } from './catalogs.mjs';
 import { findComparisons } from './connector-ids.mjs';
+import { findWordless } from './error-codes.mjs';
 import { readImports } from './imports.mjs';
 
 const house = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +22,17 @@ function write(file: string, text = 'export {};\n'): void {
 }
 
 const imports = (from: string) => `export { thing } from '${from}';\n`;
+
+it('names each refusal that has no sentence', () => {
+  write(
+    'web/src/api/describe-problem.ts',
+    "const sentences = {\n  said: msg`Said.`,\n  'draft.said': msg`Said.`,\n};\n",
+  );
+  const throws = ["conflict('said', 'x')", "invalid(\n  'unsaid',\n  'x')", "new AppError('invalid', 'mute', 'x')"];
+  const more = ["wrongField('inboxId', 'inbox_unheard', 'x')", "notFound('thing')", "draftRefused('draft.said', 'x')"];
+  write('server/src/tags/store.ts', [...throws, ...more].map((one) => `throw ${one};\n`).join(''));
+  expect(findWordless(directory).map((line) => line.split(' ')[1])).toEqual(['inbox_unheard', 'mute', 'unsaid']);
+});
 
 describe('who may import whom', () => {
   /** A small house in which everything is as it should be. */

@@ -4,6 +4,7 @@
  */
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import { fileSize } from '../ui/time-format.ts';
 import { ApiError, NetworkError } from './problem.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -55,11 +56,13 @@ const family = (code: string): string => code.replace(/^[a-z_]+_not_found$/, 'no
 const valuesOf = (params: Params): Record<string, string | number> =>
   Object.fromEntries(
     Object.entries(params).flatMap(([key, value]) =>
-      typeof value === 'string' || typeof value === 'number'
-        ? [[key, value]]
-        : Array.isArray(value) && value.every((item) => typeof item === 'string')
-          ? [[key, value.join(', ')]]
-          : [],
+      typeof value === 'number' && key.endsWith('Bytes')
+        ? [[key, fileSize(value, i18n.locale)]]
+        : typeof value === 'string' || typeof value === 'number'
+          ? [[key, value]]
+          : Array.isArray(value) && value.every((item) => typeof item === 'string')
+            ? [[key, value.join(', ')]]
+            : [],
     ),
   );
 
@@ -86,6 +89,19 @@ const sentences: Record<string, MessageDescriptor> = {
   too_large: msg`This is too large.`,
   request_too_large: msg`This is too large.`,
   unavailable: msg`The server is busy or starting. Try again in a moment.`,
+  media_type_unsupported: msg`The server does not take this kind of content.`,
+  json_invalid: msg`The request did not arrive whole. Reload the page and try again.`,
+  request_invalid: msg`The request did not arrive whole. Reload the page and try again.`,
+  idempotency_key_invalid: msg`The request did not arrive whole. Reload the page and try again.`,
+  idempotency_key_reused: msg`This was sent already with another content. Reload the page and try again.`,
+  cursor_invalid: msg`The list has changed. Reload the page.`,
+  web_app_not_built: msg`The server is not built completely. Whoever runs it can start it by npm start.`,
+  database_unavailable: msg`The database does not answer at the moment. Try again shortly.`,
+  blob_store_unavailable: msg`The place where files are kept does not answer at the moment. Try again shortly.`,
+  outgoing_refused: msg`{host} is an address inside this network, where no request may go.`,
+  outgoing_failed: msg`{host} could not be reached.`,
+  outgoing_timeout: msg`{host} did not answer in time.`,
+  outgoing_too_large: msg`The answer of the other server was larger than {maxBytes}.`,
   internal: msg`Something went wrong on the server. The log has the details under the request number.`,
   http_502: msg`The server is not running at the moment.`,
   http_503: msg`The server is busy or starting. Try again in a moment.`,
@@ -127,6 +143,17 @@ const sentences: Record<string, MessageDescriptor> = {
   message_id_taken: msg`This message belongs to another conversation. Reload the page.`,
   message_not_held: msg`It has left already and cannot be taken back.`,
   delivery_not_retriable: msg`This message is not waiting for another try.`,
+  attachment_too_large: msg`{fileName} is too large: a file may have {maxBytes} here.`,
+  blob_too_large: msg`This is larger than {maxBytes}, which is the most here.`,
+  upload_without_file: msg`No file arrived. Choose it again.`,
+  conversation_delete_forbidden: msg`Only owners, admins and whoever connected the channel may delete conversations.`,
+  tag_unknown: msg`This tag was deleted meanwhile.`,
+  team_unknown: msg`This team was deleted meanwhile.`,
+  contact_merge_itself: msg`Choose two different contacts to join.`,
+  contact_not_merged: msg`These contacts were taken apart already.`,
+  mail_not_opened: msg`This mail could not be opened for reading. Try again; the original can be downloaded.`,
+  message_not_decoded: msg`The texts of this message stand as they came.`,
+  original_not_kept: msg`The original of this mail is no longer kept.`,
   attachment_unknown: msg`A file is no longer there. Attach it again.`,
   attachment_not_ready: msg`A file is not ready yet. Try again in a moment.`,
   idempotency_in_progress: msg`This is being done already.`,
@@ -134,6 +161,14 @@ const sentences: Record<string, MessageDescriptor> = {
   // Channels and the workspace
   channel_disabled: msg`The channel is switched off.`,
   channel_already_connected: msg`This account is connected already.`,
+  channel_other_account: msg`These settings belong to {account}. Connect it as a channel of its own.`,
+  channel_without_address: msg`This channel has no receiving address.`,
+  connector_unknown: msg`This version cannot connect that. Reload the page.`,
+  brand_unknown: msg`This brand was deleted meanwhile.`,
+  inbox_unknown: msg`This inbox was deleted meanwhile.`,
+  unknown_inbox: msg`This inbox was deleted meanwhile.`,
+  unknown_member: msg`This member is no longer here.`,
+  unknown_sender_domain: msg`This sender domain was deleted meanwhile.`,
   channel_has_history: msg`Messages came through this channel: switch it off instead of deleting it.`,
   channel_cannot_start: msg`This channel cannot begin conversations.`,
   connect_incomplete: msg`Something is still missing to connect it.`,
@@ -159,6 +194,7 @@ const sentences: Record<string, MessageDescriptor> = {
   sender_domain_forbidden: msg`Only owners and admins may block a whole domain.`,
   domain_needs_mail: msg`Only senders of mail have a domain.`,
   inbound_event_settled: msg`This entry was dealt with meanwhile.`,
+  inbound_event_without_bytes: msg`Its bytes were never taken in or are erased, so there is nothing to read again.`,
   last_owner: msg`A workspace needs an owner.`,
   inbox_not_empty: msg`This inbox still has channels or conversations.`,
   team_not_empty: msg`This team still holds conversations.`,

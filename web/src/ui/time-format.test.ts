@@ -41,5 +41,10 @@ describe('moments in words', () => {
 it('shows sizes in steps of a thousand', () => {
   expect(fileSize(43_210, 'en')).toBe('43 kB');
   expect(fileSize(1_234_567, 'pl')).toBe('1,2 MB');
-  expect(fileSize(0, 'en')).toBe('0 byte');
+  expect(fileSize(0, 'en')).toBe('0 bytes');
+  expect(fileSize(639, 'en')).toBe('639 bytes');
+  expect(fileSize(1, 'en')).toBe('1 byte');
+  expect(fileSize(639, 'ja')).toBe('639 バイト');
+  expect([1, 2, 639].map((bytes) => fileSize(bytes, 'pl'))).toEqual(['1 bajt', '2 bajty', '639 bajtów']);
+  expect(fileSize(999_999, 'en')).toBe('1 MB');
 });

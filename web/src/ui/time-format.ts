@@ -78,14 +78,17 @@ const startOf = (key: string): number => Date.parse(`${key}T00:00:00Z`);
 const sameYear = (a: Date, b: Date, style: TimeStyle): boolean =>
   dayKey(a, style).slice(0, 4) === dayKey(b, style).slice(0, 4);
 
-/** "1.2 MB"; powers of 1000, as file managers show. */
+/** "1.2 MB"; powers of 1000, as file managers show. Single bytes are written out, as in "639 bytes". */
 export function fileSize(bytes: number, locale: string): string {
   const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const power = bytes < 1000 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const options = { style: 'unit', unit: steps[power]!, unitDisplay: 'short' } as const;
-  return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: power > 1 ? 1 : 0 }).format(
-    bytes / 1000 ** power,
-  );
+  let power = 0;
+  let amount = bytes;
+  while (power < steps.length - 1 && Math.round(amount) >= 1000) {
+    amount /= 1000;
+    power += 1;
+  }
+  const options = { style: 'unit', unit: steps[power]!, unitDisplay: power === 0 ? 'long' : 'short' } as const;
+  return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: power > 1 ? 1 : 0 }).format(amount);
 }
 
 /** "15 minutes", "2 hours", "3 days" in the reader's language: the largest unit that fits without a rest. */
