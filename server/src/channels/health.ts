@@ -25,7 +25,7 @@ export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): P
   const [ledger, failures, senderBroken, doors] = await Promise.all([
     ledgerOf(db, row.workspace_id, row.id),
     failuresOf(db, row.workspace_id, row.id),
-    writesFromBroken(db, row),
+    writesFromBroken(house, row.workspace_id, row.id),
     doorsOf(db, row.workspace_id, row.id),
   ]);
   return {

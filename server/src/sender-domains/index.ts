@@ -1,7 +1,7 @@
 /** The front door of the sender domains. */
-export { announceBrandSender, requireSenderDomain } from './announce.ts';
+export { announceBrandSender, requireSenderDomain, writesFromBroken } from './announce.ts';
 export { domainOfBounceHost } from './expected-records.ts';
 export { senderAddresses } from './own-addresses.ts';
 export { chooseSender, type Sender, type SenderQuestion, type SenderReason, senderStyleOf } from './sender.ts';
-export { everyDomain, takesBounces, writesFromBroken } from './store.ts';
+export { everyDomain, takesBounces } from './store.ts';
 export { makeSenderDomainJob, sweepSenderDomains } from './sweep.ts';

@@ -57,7 +57,7 @@ async function present(house: House, workspaceId: string, rows: readonly DomainR
       })),
       canSwitch: next !== undefined && findingOn(row, dkimFinding(next.id))?.verdict === 'ok',
       rotationAdvised: isRotationAdvised(own, house.clock.now()),
-      channelIds: channels.filter((channel) => writesFrom(channel, row)).map((channel) => channel.id),
+      channelIds: channels.filter((channel) => writesFrom(house, channel, row)).map((channel) => channel.id),
       brandIds: brands.filter((brand) => brand.domainId === row.id).map((brand) => brand.id),
       createdAt: row.created_at.toISOString(),
     };

@@ -199,6 +199,8 @@ describe('what goes out', () => {
     });
     await verified('market.example');
     expect(await sender()).toMatchObject({ signedBy: 'market.example', reason: { code: 'override' } });
+    const domains: SenderDomain[] = (await app.ask(owner, 'GET /api/v1/sender-domains')).json.items;
+    expect(domains.map(({ domain, channelIds }) => [domain, channelIds])).toEqual([['market.example', [channelId]]]);
     await set(null);
     expect((await sender()).address).toBe('desk@irori.example');
   });

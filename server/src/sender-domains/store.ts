@@ -194,8 +194,10 @@ export function claimCheck(
 /** Channels with the domain of their account and the one that their brand was told to use. */
 export interface SendingChannel {
   readonly id: string;
+  readonly connector: string;
   readonly inbox_id: string;
   readonly account: string;
+  readonly settings: Record<string, unknown>;
   readonly brand_id: string | null;
   readonly brand_domain_id: string | null;
 }
@@ -208,22 +210,16 @@ export function sendingChannels(db: Reader, workspaceId: string): Promise<Sendin
     )
     .where('ch.workspace_id', '=', workspaceId)
     .orderBy('ch.id')
-    .select(['ch.id', 'ch.inbox_id', 'ch.account', 'ch.brand_id', 'b.sender_domain_id as brand_domain_id'])
+    .select([
+      'ch.id',
+      'ch.connector',
+      'ch.inbox_id',
+      'ch.account',
+      'ch.settings',
+      'ch.brand_id',
+      'b.sender_domain_id as brand_domain_id',
+    ])
     .execute();
-}
-
-/** True when a domain that this channel writes from was verified and its record is no longer found. */
-export async function writesFromBroken(
-  db: Reader,
-  channel: { readonly workspace_id: string; readonly account: string; readonly brand_id: string | null },
-): Promise<boolean> {
-  const { rows } = await sql<{ broken: boolean }>`
-    select exists (select from sender_domains d where d.workspace_id = ${channel.workspace_id}::uuid and d.state = 'broken'
-      and (d.domain = lower(split_part(${channel.account}, '@', 2)) or d.id = (
-        select sender_domain_id from brands b
-        where b.workspace_id = d.workspace_id and b.id = ${channel.brand_id}::uuid))) as broken
-  `.execute(db);
-  return rows[0]?.broken === true;
 }
 
 /** Brands that were told to write from one of the domains. */

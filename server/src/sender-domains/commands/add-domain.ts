@@ -30,7 +30,7 @@ export async function addDomain(house: House, workspaceId: string, typed: string
       });
     }
     await insertKey(tx.trx, { workspaceId, id: keyId, domainId: id, ...key, state: 'active', now });
-    await announceUsers(tx, { id, domain });
+    await announceUsers(house, tx, { id, domain });
   });
   return id;
 }

@@ -71,7 +71,7 @@ async function record(house: House, asked: DomainRow, examined: Examined, starte
         { domain: row.domain, from: row.state, to: state, verdict },
         'a sender domain changed its state',
       );
-      await announceUsers(tx, row);
+      await announceUsers(house, tx, row);
     }
   });
 }

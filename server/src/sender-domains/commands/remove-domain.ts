@@ -9,7 +9,7 @@ export async function removeDomain(house: House, workspaceId: string, id: string
   await workspaceTransaction(house.database, workspaceId, async (tx) => {
     const row = await lockDomain(tx.trx, workspaceId, id);
     if (!row) throw notFound('sender_domain');
-    await announceUsers(tx, row);
+    await announceUsers(house, tx, row);
     for (const brand of await brandsWithDomain(tx.trx, workspaceId)) {
       if (brand.domainId === id) tx.announce({ kind: 'brand.changed', subjectId: brand.id });
     }

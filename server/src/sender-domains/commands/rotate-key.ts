@@ -92,7 +92,7 @@ async function switchTo(
   if (row.state !== 'verified') {
     await updateDomain(tx.trx, row.workspace_id, row.id, { state: 'verified', state_since: now });
   }
-  await announceUsers(tx, row);
+  await announceUsers(house, tx, row);
 }
 
 async function locked(tx: WorkspaceTransaction, id: string): Promise<{ row: DomainRow; keys: KeyRow[] }> {
