@@ -71,6 +71,9 @@ function probeOf(
 
 function parsedOf(reading: Interpretation, raw: RawInbound, channel: Channel, limits: MailLimits): Parsed {
   const preview = previewOf(reading);
+  if (raw.envelope.kind === 'receiver' && raw.envelope.ours && !reading.ownCopy) {
+    return sentOf(reading, raw, channel, limits);
+  }
   if (reading.ownCopy && !raw.released) return { kind: 'ignored', rule: 'mail.own_copy', preview };
   if (reading.loop && !raw.released) {
     const params = { evidence: reading.loop.evidence, ...reading.loop.params };
@@ -86,6 +89,29 @@ function parsedOf(reading: Interpretation, raw: RawInbound, channel: Channel, li
     kind: 'events',
     events: [messageOf(reading, raw, channel, sender ?? unknownSender(raw, reading), limits.addresses, limits.lines)],
   };
+}
+
+/** What our side wrote before there was Irori, to the first recipient who is none of us. */
+function sentOf(reading: Interpretation, raw: RawInbound, channel: Channel, limits: MailLimits): Parsed {
+  const { headers } = reading.mail;
+  const recipients = ['to', 'cc', 'bcc'].flatMap((name) => parseAddresses(headers.first(name), limits.addresses));
+  const customer = recipients.find(
+    ({ address }) => !reading.own.isOwn(address) && !channel.memberAddresses.includes(comparable(address)),
+  );
+  if (!customer) return { kind: 'ignored', rule: 'mail.among_us', preview: previewOf(reading) };
+  const sender: SenderClaim = {
+    address: comparable(customer.address),
+    name: customer.name,
+    proof: 'none',
+    source: 'to',
+    confidence: 'medium',
+    evidence: [`to: ${customer.address}`],
+    doubt: null,
+  };
+  // Nobody asks whether we are a machine, or what we handed on.
+  const plain: Interpretation = { ...reading, manual: null, confirmation: null, autoReply: null, customer: null };
+  const { route: _none, ...message } = messageOf(plain, raw, channel, sender, limits.addresses, limits.lines);
+  return { kind: 'events', events: [{ ...message, direction: 'out', nature: 'person' }] };
 }
 
 function messageOf(

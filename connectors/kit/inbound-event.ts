@@ -32,6 +32,8 @@ export type Envelope =
       readonly source: string;
       /** Set for what is taken in as past exchange: when it came to its mailbox, as an ISO moment. It alarms nobody. */
       readonly past?: string;
+      /** It lies in a folder of sent mail: our side wrote it. */
+      readonly ours?: boolean;
     };
 
 /** The verdict on who sent a mail, with the evidence. `verified` and `forwarded` prove the From address. */

@@ -250,13 +250,22 @@ describe('old mail', () => {
   it('is taken in as past exchange: by date, closed, read, and a restart neither loses nor doubles any', async () => {
     const day = 24 * 60 * 60 * 1000;
     const many = 60;
+    const old: { messageId: string }[] = [];
     for (let index = 0; index < many; index++) {
       const at = new Date(Date.now() - (many - index) * day);
       const one = await compose({
         from: `Customer ${index} <c${index}@customer.example>`, to: user, subject: `Old ${index}`, headers: { date: at.toUTCString() },
       }); // biome-ignore format: short
+      old.push(one);
       dovecot.save(user, 'INBOX', one.raw, at);
     }
+    // Its owner answered one of them, from the mailbox.
+    const answered = new Date(Date.now() - 2 * day + 3_600_000);
+    const answer = await compose({
+      from: `The shop <${user}>`, to: 'Customer 58 <c58@customer.example>', subject: 'Re: Old 58', text: 'It is on its way.',
+      inReplyTo: old[58]?.messageId ?? '',
+    }); // biome-ignore format: short
+    dovecot.save(user, 'Sent', answer.raw, answered);
     await open();
     const start = await house.api.ask('POST', `/api/v1/channels/${channel.id}/doors/imap/import`, {
       body: { days: 40 },
@@ -279,6 +288,12 @@ describe('old mail', () => {
     expect(found.length).toBeLessThanOrEqual(40);
     expect(new Set(found.map((one) => one.subject)).size).toBe(found.length);
     expect(found.every((one) => one.status === 'closed' && !one.unread)).toBe(true);
+    const talk = found.find((one) => one.subject === 'Old 58');
+    const thread = await house.api.all<Message>(`/api/v1/conversations/${talk?.id}/messages`);
+    expect(thread.map((message) => [message.direction, message.author.name])).toEqual([
+      ['out', 'The shop'],
+      ['in', 'Customer 58'],
+    ]);
     // The list stands by the time of the last message, and so as the mailbox had it.
     expect(found[0]?.subject).toBe(`Old ${many - 1}`);
   });

@@ -154,12 +154,12 @@ export async function takeOne(
   { uid, size }: Pick<Listed, 'uid' | 'size'>,
   receivedAt: Date,
   accept: Accept,
-  past?: Date,
+  past?: { readonly at: Date; readonly ours: boolean },
 ): Promise<void> {
   const envelope = {
     kind: 'receiver' as const,
     source: `${channel.account}/${folder}`,
-    ...(past ? { past: past.toISOString() } : {}),
+    ...(past ? { past: past.at.toISOString(), ...(past.ours ? { ours: true } : {}) } : {}),
   };
   if (size > mostBytes) {
     const validity = client.mailbox ? String(client.mailbox.uidValidity) : '';

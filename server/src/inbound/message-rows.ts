@@ -21,7 +21,7 @@ export function advance(
     text: previewText(message),
     direction: message.direction,
     kind: 'message',
-    authorName: person.contactName,
+    authorName: authorOf(message, person).authorName,
     at: at.toISOString(),
   };
   const newer =
@@ -40,6 +40,12 @@ export function advance(
   };
 }
 
+/** What our side wrote elsewhere has no author here, but a name. */
+function authorOf({ direction, from }: InboundMessage, person: ResolvedPerson) {
+  if (direction === 'in') return { authorContactId: person.contactId, authorName: person.contactName };
+  return { authorContactId: null, authorName: from?.name || from?.address || '' };
+}
+
 export function messageToRecord(
   { event, channel, message, messageId, at }: Unit,
   person: ResolvedPerson,
@@ -53,8 +59,7 @@ export function messageToRecord(
     medium: channel.connector.id,
     direction: message.direction,
     ref: message.ref,
-    authorContactId: person.contactId,
-    authorName: person.contactName,
+    ...authorOf(message, person),
     subject: message.subject,
     people: mail
       ? { from: message.from, to: [...message.to], cc: [...message.cc], bcc: [], replyTo: [...message.replyTo] }

@@ -26,7 +26,8 @@ export interface MessageToRecord {
   readonly medium: string;
   readonly direction: 'in' | 'out';
   readonly ref: string | null;
-  readonly authorContactId: string;
+  /** Null for what our side wrote elsewhere. */
+  readonly authorContactId: string | null;
   readonly authorName: string;
   readonly subject: string | null;
   readonly people: MailPeople | null;
@@ -78,7 +79,7 @@ export async function insertInbound(
       conversation_id: message.conversationId,
       direction: message.direction,
       kind: 'message',
-      author_kind: 'contact',
+      author_kind: message.authorContactId === null ? 'system' : 'contact',
       author_id: message.authorContactId,
       author_name: message.authorName,
       subject: message.subject,

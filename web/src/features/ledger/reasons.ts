@@ -18,6 +18,7 @@ const reasons: Record<string, MessageDescriptor> = {
   'imap.too_large': msg`Larger than what is fetched from a mailbox; it is still there.`,
   'imap.unreadable': msg`The mail host did not hand this mail over; it is still in the mailbox.`,
   'mail.not_raw': msg`The platform took the mail apart. Switch on the raw, full mail there.`,
+  'mail.among_us': msg`An old mail of ours to ourselves.`,
   'past.receipt': msg`An old report about a delivery, from before this channel.`,
   'mail.loop': msg`It looks like two machines answering each other.`,
   'mail.sender_rate': msg`A machine answers too often: {amount} automatic mails of one sender within {minutes} minutes. Release it, or let it wait.`,
