@@ -51,7 +51,7 @@ export function ConnectScreen() {
   const channel = useStore((store) => store.channels[id]);
   if (!channel || channel.forwarding === null) return <NotFound />;
   if (!channel.can.manage) return <Denied title={channel.name} permission={t`Manage channels`} />;
-  return <Connect channel={channel} />;
+  return <Connect key={channel.id} channel={channel} />;
 }
 
 function Connect({ channel }: { channel: Channel }) {
@@ -468,6 +468,7 @@ function FinishStep({ channel, forwarding, guide, onGo }: StepProps) {
     setError(null);
     try {
       await change({ finished: true });
+      showToast({ text: t`The set-up of ${address} is finished` });
       goTo('/channels');
     } catch (problem) {
       setError(problem);
