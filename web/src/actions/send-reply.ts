@@ -27,6 +27,8 @@ export interface Outgoing {
   readonly seenThrough: number;
   /** False: without the signature of member and brand. */
   readonly signature?: boolean;
+  /** False: without the history below. */
+  readonly quote?: boolean;
   /** Not before this moment. */
   readonly sendAfter?: Date;
 }
@@ -35,7 +37,7 @@ export interface Outgoing {
 const lately = new Map<string, { undo: () => void; giveBack: () => void }>();
 
 export function sendReply(outgoing: Outgoing): void {
-  const { conversation, kind, thenStatus, seenThrough, signature, sendAfter } = outgoing;
+  const { conversation, kind, thenStatus, seenThrough, signature, quote, sendAfter } = outgoing;
   const content = leaving(outgoing.content);
   const id = newId();
   dispatch(
@@ -53,6 +55,7 @@ export function sendReply(outgoing: Outgoing): void {
         ...(thenStatus ? { thenStatus } : {}),
         ...(kind === 'reply' ? { seenThrough } : {}),
         ...(signature === false ? { signature } : {}),
+        ...(quote === false ? { quote } : {}),
         ...(sendAfter ? { sendAfter: sendAfter.toISOString() } : {}),
       },
     },

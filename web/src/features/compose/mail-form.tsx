@@ -5,6 +5,7 @@ import type { Channel } from '@irori/contract/channels/api';
 import { checkDraft } from '@irori/contract/check-draft';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react';
+import { isComposing } from '../../actions/keys.ts';
 import { isMac } from '../../actions/registry.ts';
 import { leaving } from '../../actions/send-reply.ts';
 import { describeCode } from '../../api/describe-problem.ts';
@@ -109,6 +110,13 @@ export function MailForm({
     <section
       aria-label={title}
       className="mx-auto flex w-full max-w-3xl flex-1 flex-col pane:my-6 pane:flex-none pane:rounded-panel pane:border"
+      // From the lines above the text as well; in the text the editor hears it first.
+      onKeyDown={(event) => {
+        const mod = isMac ? event.metaKey : event.ctrlKey;
+        if (event.key !== 'Enter' || !mod || event.defaultPrevented || isComposing(event.nativeEvent)) return;
+        event.preventDefault();
+        send();
+      }}
       onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
       onDrop={(event) => {
         if (event.dataTransfer.files.length === 0 || event.defaultPrevented) return;
@@ -146,6 +154,11 @@ export function MailForm({
               maxLength={998}
               className="no-ring h-7 min-w-0 flex-1 bg-transparent text-ui"
               onChange={(event) => onChange({ subject: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isComposing(event.nativeEvent)) return;
+                event.preventDefault();
+                event.currentTarget.closest('section')?.querySelector<HTMLElement>('.ProseMirror')?.focus();
+              }}
             />
           </label>
         )}

@@ -28,12 +28,17 @@ export function Below({
   signature,
   onSignature,
   quoted,
+  quote = true,
+  onQuote,
 }: {
   channelId: string | null;
   signature: boolean;
   onSignature: (on: boolean) => void;
   /** The history that goes along; null when there is none or it stays here. */
   quoted: string | null;
+  /** Whether it goes along with this mail, where that can be chosen. */
+  quote?: boolean;
+  onQuote?: (on: boolean) => void;
 }) {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
@@ -70,7 +75,12 @@ export function Below({
               {made.html ? <RichText html={made.html} /> : <div className="whitespace-pre-wrap">{made.text}</div>}
             </div>
           )}
-          {quoted && <div className="line-clamp-6 whitespace-pre-wrap border-l-2 pl-2">{quoted}</div>}
+          {quoted && onQuote && (
+            <Checkbox isSelected={quote} onChange={onQuote}>
+              {t`Quote the mail below`}
+            </Checkbox>
+          )}
+          {quoted && quote && <div className="line-clamp-6 whitespace-pre-wrap border-l-2 pl-2">{quoted}</div>}
         </div>
       )}
     </div>

@@ -56,6 +56,7 @@ export function Writing({
   const [, redraw] = useState(0);
   const [tried, setTried] = useState(false);
   const [signature, setSignature] = useState(true);
+  const [quote, setQuote] = useState(true);
   const [choosingHour, setChoosingHour] = useState<{ thenStatus?: ConversationStatus } | null>(null);
   const enterSends = useStore((store) => store.me.preferences.enterSends);
   const installation = useStore((store) => store.installation);
@@ -126,6 +127,7 @@ export function Writing({
       ...(thenStatus ? { thenStatus } : {}),
       ...(sendAfter ? { sendAfter } : {}),
       signature,
+      ...(quote ? {} : { quote }),
     });
     sayPaused(id);
     leave();
@@ -212,7 +214,14 @@ export function Writing({
         onRemove={(gone) => change({ attachments: content.current.attachments.filter((file) => file.id !== gone) })}
       />
       {takesPictures && (
-        <Below channelId={conversation.channelId} signature={signature} onSignature={setSignature} quoted={quoted} />
+        <Below
+          channelId={conversation.channelId}
+          signature={signature}
+          onSignature={setSignature}
+          quoted={quoted}
+          quote={quote}
+          onQuote={setQuote}
+        />
       )}
       {linked && (
         <p className="px-4 pb-2 text-dense text-text-2">
