@@ -8,6 +8,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { conversationPath } from '../../../actions/go.ts';
+import { openOverlay } from '../../../actions/stage.ts';
 import { offerUndo } from '../../../actions/undo.ts';
 import { api } from '../../../api/client.ts';
 import { describeError } from '../../../api/describe-problem.ts';
@@ -114,6 +115,17 @@ function Customer({ contactId, conversationId }: { contactId: string; conversati
         )
       )}
       <OtherConversations contactId={contactId} conversationId={conversationId} />
+      {known?.address && (
+        <Button
+          size="small"
+          look="quiet"
+          icon="ban"
+          className="-ml-2 self-start"
+          onPress={() => openOverlay({ kind: 'block', ids: [conversationId] })}
+        >
+          {t`Block the sender…`}
+        </Button>
+      )}
     </div>
   );
 }
