@@ -25,7 +25,7 @@ create table forwards (
   canary_alarm_since timestamptz,
   silence_on boolean not null default true,
   silence_alarm_since timestamptz,
-  -- {usualPerHour, hours} as of the last look.
+  -- {usualPerHour, hours, watchedSince} as of the last look.
   silence jsonb,
   -- Hours before this one are counted in channel_hours.
   hours_through timestamptz,

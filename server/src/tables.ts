@@ -673,7 +673,8 @@ export interface ForwardsTable {
   canary_alarm_since: MomentOrNull;
   silence_on: Generated<boolean>;
   silence_alarm_since: MomentOrNull;
-  silence: JsonOrNull<{ usualPerHour: number | null; hours: number }>;
+  /** As of the last look; `watchedSince`: from then on somebody has looked without a gap. */
+  silence: JsonOrNull<{ usualPerHour: number | null; hours: number; watchedSince: string }>;
   hours_through: MomentOrNull;
 }
 

@@ -618,7 +618,7 @@ describe('the canary', () => {
 describe('silence', () => {
   test('of a channel that usually has mail alarms after hours, and ends with the first mail', async () => {
     const start = new Date('2026-03-02T08:00:00Z'); // a Monday
-    house.clock.set(new Date(start.getTime() - 4 * 7 * 24 * hour));
+    house.clock.set(new Date(start.getTime() - 4 * 7 * 24 * hour + hour));
     await house.database.db
       .updateTable('channels')
       .set({ created_at: house.clock.now() })
@@ -631,9 +631,11 @@ describe('silence', () => {
       ),
     );
     await fillLedger(rows);
-    house.clock.set(new Date(start.getTime() + 2 * hour));
-    await sweepSilence(house);
-    expect((await state()).status).toBe('verified');
+    for (const h of [-1, 0, 1, 2]) {
+      house.clock.set(new Date(start.getTime() + h * hour));
+      await sweepSilence(house);
+      expect((await state()).status).toBe('verified');
+    }
     house.clock.set(new Date(start.getTime() + 3 * hour + minute));
     await sweepSilence(house);
     // Nothing came since a week ago; the hours of the weekend are none of business.
@@ -645,6 +647,20 @@ describe('silence', () => {
     await arrives(customerMail(1));
     expect(await state()).toMatchObject({ status: 'verified', diagnosis: null, silence: { alarmSince: null } });
     expect(await channelOf()).toMatchObject({ state: 'connected', trouble: null });
+  });
+
+  test('in which nobody looked, since this server was down, is none', async () => {
+    const start = new Date('2026-03-02T08:00:00Z');
+    house.clock.set(new Date(start.getTime() - 4 * 7 * 24 * hour));
+    await house.database.db.updateTable('channels').set({ created_at: house.clock.now() }).where('id', '=', channelId).execute(); // biome-ignore format: one statement
+    await verify();
+    const times = [1, 2, 3].flatMap((week) => Array.from({ length: 5 * 60 }, (_, n) => new Date(start.getTime() - week * 7 * 24 * hour + n * minute))); // biome-ignore format: one row
+    await fillLedger(times);
+    house.clock.set(start);
+    await sweepSilence(house);
+    house.clock.set(new Date(start.getTime() + 4 * hour));
+    await sweepSilence(house);
+    expect((await state()).status).toBe('verified');
   });
 
   async function fillLedger(times: readonly Date[]): Promise<void> {

@@ -4,9 +4,11 @@ import type { House } from '../house.ts';
 import { type WorkspaceTransaction, workspaceTransaction } from '../platform/events/workspace-transaction.ts';
 import { changeForward } from './change-forward.ts';
 import { type History, hourMs, judgeSilence, weekMs, weeksKept } from './silence-rule.ts';
-import { lockForward } from './store.ts';
+import { type ForwardRow, lockForward } from './store.ts';
 
 const mostAtOnce = 500;
+/** A sweep may come that much late without having been gone. */
+const lateMs = 10 * 60_000;
 
 /**
  * Looks at each forward that ever brought a mail once an hour, and at those that alarm each time, so that their end is seen soon. Answers
@@ -44,10 +46,13 @@ async function look(tx: WorkspaceTransaction, channelId: string, hour: Date, now
   const forward = await lockForward(tx.trx, tx.workspaceId, channelId, now);
   const oldest = new Date(hour.getTime() - weeksKept * weekMs - 72 * hourMs);
   await countHours(tx, channelId, forward.hours_through ?? oldest, hour, oldest);
-  const judged = judgeSilence(await historyOf(tx, channelId, oldest), await lastMailAt(tx, channelId), now);
+  const watchedSince = watchedFrom(forward, now);
+  const last = later(await lastMailAt(tx, channelId), watchedSince);
+  const judged = judgeSilence(await historyOf(tx, channelId, oldest), last, now);
   const alarm = forward.silence_on && judged.alarm;
   const turned = alarm !== (forward.silence_alarm_since !== null);
-  const silence = { usualPerHour: judged.usualPerHour, hours: judged.hours };
+  const { usualPerHour, hours } = judged;
+  const silence = { usualPerHour, hours, watchedSince: watchedSince.toISOString() };
   if (turned) {
     await changeForward(tx, channelId, now, () => ({
       hours_through: hour,
@@ -65,6 +70,17 @@ async function look(tx: WorkspaceTransaction, channelId: string, hour: Date, now
   }
   return turned;
 }
+
+/**
+ * While nobody looked, nobody took mail either: other servers come again only some time after. A silence begins no earlier
+ * than the looking.
+ */
+function watchedFrom({ hours_through, silence }: ForwardRow, now: Date): Date {
+  const unbroken = hours_through !== null && now.getTime() - hours_through.getTime() < 2 * hourMs + lateMs;
+  return unbroken && silence?.watchedSince ? new Date(silence.watchedSince) : now;
+}
+
+const later = (moment: Date | null, other: Date): Date | null => (moment === null || moment > other ? moment : other);
 
 /** Test mails, what mail hosts ask, and old mail that was taken over are no traffic. */
 const isTraffic = sql<boolean>`coalesce(e.reason, '') not like 'probe.%' and e.envelope->>'past' is null

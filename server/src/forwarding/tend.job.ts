@@ -186,7 +186,10 @@ async function settleOverdue(house: House, workspaceId: string, channelId: strin
   });
 }
 
-/** Test mails that a process was sending when it died may be on their way. */
+/**
+ * Test mails that a process was sending when it died may be on their way. Asked at the start, and by the sweep where
+ * several processes run; whoever is alone was gone, and so was our door.
+ */
 export async function settleInterruptedProbes(
   house: House,
   isDead: { all: true } | { aliveProcesses: readonly string[] },
@@ -201,6 +204,7 @@ export async function settleInterruptedProbes(
     )
     .limit(1000)
     .execute();
+  if ('all' in isDead || alive.length === 1) await giveTimeAgain(house);
   const now = house.clock.now();
   for (const probe of left) {
     await workspaceTransaction(house.database, probe.workspace_id, async (tx) => {
@@ -211,4 +215,19 @@ export async function settleInterruptedProbes(
     });
   }
   return left.length;
+}
+
+/** While no process of ours took mail, nothing could come back; other servers try again. */
+async function giveTimeAgain({ database, clock, config }: House): Promise<void> {
+  const now = clock.now();
+  for (const canary of [true, false]) {
+    const ms = canary ? config.caps.canaryReturnMs : config.caps.probeReturnMs;
+    await database.db
+      .updateTable('forward_probes')
+      .set({ due_at: new Date(now.getTime() + ms) })
+      .where('state', 'in', ['sent', 'uncertain'])
+      .where('due_at', '<', now)
+      .where('kind', canary ? '=' : '<>', 'canary')
+      .execute();
+  }
 }
