@@ -6,7 +6,7 @@ import { peekLive } from '../sync/live.ts';
 import type { Action } from './action.ts';
 import { ChordReader, chordOf, territoryOf } from './keys.ts';
 import { actions, isMac, runAction } from './registry.ts';
-import { currentOverlay } from './stage.ts';
+import { currentOverlay, isOverlayComing, keepKey, openOverlay } from './stage.ts';
 
 const byChord = new Map<string, Action[]>();
 const starts = new Set<string>();
@@ -45,8 +45,21 @@ export function listenToKeys(): () => void {
       }
     }
   };
+  document.addEventListener('keydown', keepForOverlay, true);
   document.addEventListener('keydown', onKey);
-  return () => document.removeEventListener('keydown', onKey);
+  return () => {
+    document.removeEventListener('keydown', keepForOverlay, true);
+    document.removeEventListener('keydown', onKey);
+  };
+}
+
+/** S and Enter in one go: the second key must not reach the row that has the focus until the picker is there. */
+function keepForOverlay(event: KeyboardEvent): void {
+  if (!isOverlayComing() || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.key === 'Escape') openOverlay(null);
+  else if (!event.repeat) keepKey(event.key);
 }
 
 /** Single printable keys can be switched off (WCAG 2.1.4); chords with Mod and named keys stay. */

@@ -66,9 +66,24 @@ let overlay: Overlay | null = null;
 let panes = readPanes();
 const listeners = new Set<() => void>();
 
+/** Keys pressed since an overlay was asked for and before it could take them; null when nothing is on its way. */
+let ahead: string[] | null = null;
+
 export function openOverlay(next: Overlay | null): void {
   overlay = next;
+  ahead = next === null ? null : [];
   tell();
+}
+
+/** True while an overlay is on its way: keys belong to it already, and not to the page that still has the focus. */
+export const isOverlayComing = (): boolean => ahead !== null;
+export const keepKey = (key: string): void => void ahead?.push(key);
+
+/** What was pressed meanwhile; from now on the overlay hears for itself. */
+export function takeKeys(): readonly string[] {
+  const keys = ahead ?? [];
+  ahead = null;
+  return keys;
 }
 
 export const useOverlay = (): Overlay | null => useSyncExternalStore(subscribe, () => overlay);

@@ -1,10 +1,8 @@
-/** A list to choose from by typing: people, tags, commands. Arrow keys move, Enter chooses, composing is never a choice. */
-import type { ReactNode } from 'react';
-import { Autocomplete } from 'react-aria-components/Autocomplete';
-import { Header } from 'react-aria-components/Header';
-import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
-import { SearchField } from 'react-aria-components/SearchField';
+/**
+ * A list to choose from by typing: people, tags, commands (the combobox of WAI-ARIA, with its list always open). The first
+ * option is chosen from the start, arrow keys move, Enter takes, Escape closes at once; composing is never a choice.
+ */
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import { Keys } from './keys.tsx';
 
@@ -33,6 +31,8 @@ export function Picker({
   onQuery,
   sections,
   onPick,
+  onClose,
+  typedAhead = noKeys,
   empty,
   footer,
 }: {
@@ -43,64 +43,137 @@ export function Picker({
   /** Already filtered by the query. */
   sections: readonly PickerSection[];
   onPick: (id: string) => void;
+  onClose: () => void;
+  /** Asked once: keys that were pressed before this was there, as `KeyboardEvent.key`. */
+  typedAhead?: () => readonly string[];
   empty: ReactNode;
   footer?: ReactNode;
 }) {
+  const base = useId();
   const shown = sections.filter((section) => section.items.length > 0);
-  const disabled = shown.flatMap((section) => section.items.filter((item) => item.disabled).map((item) => item.id));
+  const choices = shown.flatMap((section) => section.items.filter((item) => !item.disabled));
+  const [moved, setMoved] = useState<string | null>(null);
+  const active = choices.find((item) => item.id === moved) ?? choices[0];
+  const idOf = (item: PickerItem) => `${base}-${item.id}`;
+  const activeId = active && idOf(active);
+
+  const ahead = useRef(typedAhead);
+  const early = useRef<() => void>(undefined);
+  early.current = () => {
+    const keys = ahead.current();
+    const text = keys.filter((key) => key.length === 1).join('');
+    if (keys.at(-1) === 'Enter' && text === '' && active) onPick(active.id);
+    else if (text !== '') onQuery(query + text);
+  };
+  useEffect(() => early.current?.(), []);
+  useEffect(() => {
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
+  }, [activeId]);
+
+  const move = (by: 1 | -1) => {
+    const at = active ? choices.indexOf(active) : 0;
+    setMoved(choices[(at + by + choices.length) % choices.length]?.id ?? null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The keys of a conversion are its own (Safari sends its Enter after the end of composing).
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return event.stopPropagation();
+    if (event.key === 'ArrowDown') move(1);
+    else if (event.key === 'ArrowUp') move(-1);
+    else if (event.key === 'Enter') active && onPick(active.id);
+    else if (event.key === 'Escape') onClose();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
-    <Autocomplete inputValue={query} onInputChange={onQuery} disableVirtualFocus={false}>
-      <SearchField aria-label={label} autoFocus className="relative flex items-center border-b">
+    <>
+      <div className="relative flex items-center border-b">
         <Icon name="search" className="pointer-events-none absolute left-4 text-text-3" />
-        <Input
-          placeholder={placeholder}
-          onKeyDown={(event) => {
-            // The Enter that confirms a conversion chooses nothing (Safari sends it after the end of composing).
-            if (event.key === 'Enter' && (event.nativeEvent.isComposing || event.keyCode === 229))
-              event.stopPropagation();
-          }}
-          className="no-ring h-12 w-full bg-transparent pr-4 pl-11 text-message placeholder:text-text-3 [&::-webkit-search-cancel-button]:hidden"
-        />
-      </SearchField>
-      <div
-        role="group"
-        aria-label={label}
-        tabIndex={0}
-        className="ring-inside max-h-[min(24rem,50dvh)] overflow-y-auto"
-      >
-        <ListBox
+        <input
+          // biome-ignore lint/a11y/noAutofocus: it was asked for by a key, to be typed into
+          autoFocus
+          type="text"
+          role="combobox"
           aria-label={label}
-          items={shown}
-          disabledKeys={disabled}
-          onAction={(key) => onPick(String(key))}
-          selectionMode="none"
-          shouldFocusWrap
-          renderEmptyState={() => <div className="px-4 py-6 text-center text-text-3">{empty}</div>}
-          className="no-ring p-1.5"
-        >
-          {(section) => (
-            <ListBoxSection id={section.id} className="pb-1">
-              <Header className={section.title ? 'px-2.5 pt-2 pb-1 font-bold text-meta text-text-3' : 'sr-only'}>
-                {section.title || label}
-              </Header>
+          aria-expanded
+          aria-autocomplete="list"
+          aria-controls={`${base}-list`}
+          aria-activedescendant={activeId}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder={placeholder}
+          value={query}
+          onChange={(event) => {
+            setMoved(null);
+            onQuery(event.target.value);
+          }}
+          onKeyDown={onKeyDown}
+          className="no-ring h-12 w-full bg-transparent pr-4 pl-11 text-message placeholder:text-text-3"
+        />
+      </div>
+      <div className="max-h-[min(24rem,50dvh)] overflow-y-auto p-1.5">
+        <div role="listbox" id={`${base}-list`} aria-label={label}>
+          {shown.map((section) => (
+            <div key={section.id} role="group" aria-label={section.title || label} className="pb-1">
+              {section.title && (
+                <div aria-hidden className="px-2.5 pt-2 pb-1 font-bold text-meta text-text-3">
+                  {section.title}
+                </div>
+              )}
               {section.items.map((item) => (
-                <Row key={item.id} item={item} />
+                <Row
+                  key={item.id}
+                  id={idOf(item)}
+                  item={item}
+                  active={item === active}
+                  onHover={() => setMoved(item.id)}
+                  onPick={() => onPick(item.id)}
+                />
               ))}
-            </ListBoxSection>
-          )}
-        </ListBox>
+            </div>
+          ))}
+        </div>
+        {choices.length === 0 && shown.length === 0 && (
+          <div role="status" className="px-4 py-6 text-center text-text-3">
+            {empty}
+          </div>
+        )}
       </div>
       {footer && <div className="border-t bg-surface px-4 py-2 text-meta text-text-3">{footer}</div>}
-    </Autocomplete>
+    </>
   );
 }
 
-function Row({ item }: { item: PickerItem }) {
+const noKeys = (): readonly string[] => [];
+
+/** The keyboard stays in the field above; the pointer may choose here. */
+function Row({
+  id,
+  item,
+  active,
+  onHover,
+  onPick,
+}: {
+  id: string;
+  item: PickerItem;
+  active: boolean;
+  onHover: () => void;
+  onPick: () => void;
+}) {
+  const hand = item.disabled ? {} : { onPointerMove: onHover, onClick: onPick };
   return (
-    <ListBoxItem
-      id={item.id}
-      textValue={item.label}
-      className="no-ring target flex min-h-9 cursor-default items-center gap-2.5 rounded-control px-2.5 py-1 text-ui hover:bg-hover focus:bg-selected data-[focused]:bg-selected disabled:opacity-60"
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      aria-checked={item.checked}
+      aria-disabled={item.disabled || undefined}
+      onPointerDown={(event) => event.preventDefault()}
+      onMouseDown={(event) => event.preventDefault()}
+      {...hand}
+      className={`no-ring target flex min-h-9 cursor-default items-center gap-2.5 rounded-control px-2.5 py-1 text-ui ${active ? 'bg-selected' : ''} ${item.disabled ? 'opacity-60' : ''}`}
     >
       {item.checked !== undefined && <span className="w-4">{item.checked && <Icon name="check" />}</span>}
       {item.picture ?? (item.icon && <Icon name={item.icon} className="text-text-3" />)}
@@ -109,6 +182,6 @@ function Row({ item }: { item: PickerItem }) {
         {item.detail && <span className="block truncate text-meta text-text-3">{item.detail}</span>}
       </span>
       {item.shortcut && <Keys keys={item.shortcut} />}
-    </ListBoxItem>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { changeConversations } from '../../actions/change-conversation.ts';
+import { takeKeys } from '../../actions/stage.ts';
 import { useStore } from '../../sync/live.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -63,6 +64,8 @@ export function AssignPicker({ ids, onClose }: { ids: readonly string[]; onClose
         placeholder={t`Assign to…`}
         query={query}
         onQuery={setQuery}
+        onClose={onClose}
+        typedAhead={takeKeys}
         onPick={pick}
         sections={[
           { id: 'people', title: t`Members`, items: [...people, ...nobody] },

@@ -1,5 +1,6 @@
 /** Whatever lies over the page by a key: palette, help, pickers, questions. Fetched when the page is idle. */
-import { type Overlay, openOverlay } from '../../actions/stage.ts';
+import { useEffect } from 'react';
+import { type Overlay, openOverlay, takeKeys } from '../../actions/stage.ts';
 import { BlockQuestion } from '../customer/block-question.tsx';
 import { WhoIsTheCustomer } from '../customer/who-is-the-customer.tsx';
 import { AssignPicker } from './assign-picker.tsx';
@@ -11,6 +12,8 @@ import { TagPicker } from './tag-picker.tsx';
 
 export default function Overlays({ overlay }: { overlay: Overlay }) {
   const close = () => openOverlay(null);
+  // Pickers have taken what was typed ahead by now; a question is answered by nobody's haste.
+  useEffect(() => void takeKeys(), [overlay]);
   switch (overlay.kind) {
     case 'palette':
       return <Palette onClose={close} />;

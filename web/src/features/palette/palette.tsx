@@ -8,6 +8,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { Action } from '../../actions/action.ts';
 import { conversationPath, goTo } from '../../actions/go.ts';
 import { actions, contextNow, keysOf, reasonOf, runAction } from '../../actions/registry.ts';
+import { takeKeys } from '../../actions/stage.ts';
 import { api } from '../../api/client.ts';
 import { getLive } from '../../sync/live.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -76,6 +77,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
         placeholder={t`What would you like to do?`}
         query={query}
         onQuery={setQuery}
+        onClose={onClose}
+        typedAhead={takeKeys}
         onPick={pick}
         sections={[
           { id: 'here', title: t`Here`, items: fitting(here) },

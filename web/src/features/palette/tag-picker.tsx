@@ -5,6 +5,7 @@ import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { patchConversation } from '../../actions/change-conversation.ts';
+import { takeKeys } from '../../actions/stage.ts';
 import { offerUndo } from '../../actions/undo.ts';
 import { api } from '../../api/client.ts';
 import { describeError } from '../../api/describe-problem.ts';
@@ -67,6 +68,8 @@ export function TagPicker({ ids, onClose }: { ids: readonly string[]; onClose: (
         placeholder={t`Find or make a tag…`}
         query={query}
         onQuery={setQuery}
+        onClose={onClose}
+        typedAhead={takeKeys}
         onPick={(id) => void pick(id)}
         sections={[{ id: 'tags', title: '', items: [...items, ...make] }]}
         empty={t`There are no tags yet: write a word to make one.`}

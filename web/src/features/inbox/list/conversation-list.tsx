@@ -45,7 +45,8 @@ export function ConversationList(props: ConversationListProps) {
 
   // What is open is where the keys stand.
   useEffect(() => setFocused((before) => open ?? before), [open]);
-  const active = focused !== null && shown.includes(focused) ? focused : (shown[0] ?? null);
+  const stands = focused !== null && shown.includes(focused);
+  const active = stands ? focused : (shown[0] ?? null);
   const activeIndex = active === null ? -1 : shown.indexOf(active);
   usePrefetchAfter(open, shown);
   useSpokenNews(waiting);
@@ -73,7 +74,8 @@ export function ConversationList(props: ConversationListProps) {
     openFocused: () => active && goTo(conversationPath(active)),
     focus: () => focusRow(grid.current, active),
     move(by, extend) {
-      const to = shown[Math.min(shown.length - 1, Math.max(0, activeIndex === -1 ? 0 : activeIndex + by))];
+      // Before anything was looked at, the first step leads to the first row.
+      const to = shown[Math.min(shown.length - 1, Math.max(0, stands ? activeIndex + by : 0))];
       if (!to || !active) return;
       if (extend) setSelected((before) => new Set([...before, active, to]));
       setFocused(to);
