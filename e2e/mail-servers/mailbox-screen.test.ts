@@ -97,6 +97,23 @@ it('is set up with help where it does not work, and takes in old mail', async ()
   expect(browser.complaints.filter((line) => !line.includes('400'))).toEqual([]);
 });
 
+it('shows what to copy to a platform that posts mail, and the steps there', async () => {
+  await house.api.patch('/api/v1/me', { preferences: { locale: 'en', theme: 'system' } });
+  const page = await settings();
+  const row = page.getByRole('listitem').filter({ hasText: 'Receive from Postmark' });
+  await row.getByRole('button', { name: 'Set up…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Try out and save' }).click();
+  await row.getByText(/^http:\/\/postmark:.*@.*\/hooks\/email\/.*\/postmark$/).waitFor();
+  await row.getByText('Include raw email content in JSON payload').waitFor();
+  await row.getByText('This URL leads to this machine alone.').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  if (process.env.IRORI_PICTURES) await row.scrollIntoViewIfNeeded();
+  if (process.env.IRORI_PICTURES) await page.screenshot({ path: `${process.env.IRORI_PICTURES}/door-postmark.png` });
+  await row.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await row.getByRole('button', { name: 'Set up…' }).waitFor();
+});
+
 it('reads well on a phone, in the dark, and in the other languages', async () => {
   const names = { 'ja-JP': 'メールボックスから取得（IMAP）', 'pl-PL': 'Pobieranie ze skrzynki (IMAP)' };
   for (const [locale, name] of Object.entries(names)) {

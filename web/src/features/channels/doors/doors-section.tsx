@@ -129,6 +129,14 @@ function Door({
         </div>
       </div>
       {opened?.trouble && <Notice tone="danger">{doorTroubleInWords(opened.trouble)}</Notice>}
+      {opened?.show.some((one) => isLocal(one.value)) && (
+        <Notice tone="warning">
+          <Trans>
+            This URL leads to this machine alone. For a platform to reach it, set <code>IRORI_PUBLIC_URL</code> to an
+            address that is open to the internet, and restart.
+          </Trans>
+        </Notice>
+      )}
       {opened?.show.map((one) => (
         <CopyBox key={one.value} label={say(one.label)} value={one.value} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
       ))}
@@ -178,6 +186,11 @@ function Door({
       </Dialog>
     </div>
   );
+}
+
+function isLocal(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  return /^(localhost|127\.|10\.|192\.168\.|\[::1\]|.*\.(localhost|local|internal)$)/.test(new URL(url).hostname);
 }
 
 /** The account at the other side, and when it was last looked into. */
