@@ -40,9 +40,11 @@ const awaiting: ReadonlySet<string> = new Set([
   'silent',
 ]);
 
-function isNews({ event, message }: Unit): boolean {
+function isNews({ event, channel, message }: Unit): boolean {
   const { forwarding } = event.channel;
   // What was fetched from the mailbox itself says nothing about its forward.
   if (event.row.door === 'receiver') return false;
+  // It came by another support address of ours alone: that one forwards to the wrong receiving address.
+  if (channel.id !== event.channel.id && (message.route?.hops.length ?? 0) < 2) return false;
   return forwarding !== null && awaiting.has(forwarding) && (message.route?.channelAddress ?? null) !== null;
 }
