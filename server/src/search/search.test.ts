@@ -139,8 +139,9 @@ describe('search', () => {
   it('finds by a new subject or customer, and still by what it was called', async () => {
     const id = await said({ text: 'hello', subject: 'Question' });
     await http.ask(agent, `PATCH /api/v1/conversations/${id}`, { subject: 'Zażalenie' });
+    const owner = await buildMember(workspace, { role: 'owner', inboxIds: [inboxId] }); // whom an agent has never met, they cannot choose
     const { id: contactId } = await buildContact(workspace, { name: 'Mirosława' });
-    await http.ask(agent, `PATCH /api/v1/conversations/${id}`, { contactId });
+    await http.ask(owner, `PATCH /api/v1/conversations/${id}`, { contactId });
     for (const q of ['zazalenie hello', 'miroslawa', 'question kowalski']) expect(await found(q)).toEqual([id]);
   });
 

@@ -4,6 +4,7 @@ import type { House } from '../house.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { newId } from '../platform/ids.ts';
 import { hashToken } from '../platform/secrets/secrets.ts';
+import { buildAccount } from './build-real-app.ts';
 import {
   buildChannel,
   buildContact,
@@ -43,6 +44,7 @@ export async function buildWorld(house: House, me: Actor) {
     colleague: await member('agent', [inboxId]),
     stranger: await buildMember(await buildWorkspace(house), { role: 'owner', name: 'stranger' }),
   };
+  await buildAccount(workspace, people.colleague);
   const mine = { signedOut: people.agent, stranger: people.agent, token: people.agent, outsider: people.outsider, agent: people.agent, admin: people.admin, owner: people.owner }[me]; // biome-ignore format: one row
   const in_ = { workspace_id: workspace.id };
 
