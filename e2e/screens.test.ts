@@ -57,7 +57,9 @@ async function everyPath(): Promise<string[]> {
     `/channels/${channel?.id}/settings`,
     ...['address', 'copy', 'provider', 'test', 'finish'].map((step) => `/channels/${channel?.id}/connect?step=${step}`),
     ...['profile', 'appearance', 'keyboard'].map((page) => `/me/${page}`),
-    ...['general', 'members', 'inboxes', 'brands', 'spam', 'customers', 'tags', 'tokens'].map((page) => `/admin/${page}`),
+    ...['general', 'members', 'inboxes', 'brands', 'spam', 'customers', 'tags', 'tokens'].map(
+      (page) => `/admin/${page}`,
+    ),
     '/nowhere',
   ];
 }
@@ -73,6 +75,8 @@ async function faultsAt({ page }: Visit, path: string, way: Way): Promise<string
   const faults = await barriers(page);
   if (shown.lang !== way.locale) faults.push(`the page says that it is in "${shown.lang}"`);
   if (shown.sideways > 0) faults.push(`${shown.sideways} px run off to the side`);
+  // Panes scroll, the page does not: else a focus far down would push the whole screen out of sight.
+  if (shown.below > 0) faults.push(`${shown.below} px run off below the page`);
   if (shown.title.trim() === '') faults.push('it has no title');
   if (shown.text.trim().length < 20) faults.push(`it shows nothing but "${shown.text.trim()}"`);
   faults.push(...browser.complaints.slice(saidBefore));
@@ -80,16 +84,19 @@ async function faultsAt({ page }: Visit, path: string, way: Way): Promise<string
 }
 
 /** Runs in the page. */
-function measure(): { lang: string; title: string; sideways: number; text: string } {
+function measure(): { lang: string; title: string; sideways: number; below: number; text: string } {
   interface Shown {
     readonly title: string;
-    readonly documentElement: { readonly lang: string; readonly scrollWidth: number; readonly clientWidth: number };
+    readonly documentElement: Record<'scrollWidth' | 'clientWidth' | 'scrollHeight' | 'clientHeight', number> & {
+      readonly lang: string;
+    };
     readonly body: { readonly innerText: string };
   }
   const { title, documentElement, body } = (globalThis as unknown as { document: Shown }).document;
-  const { lang, scrollWidth, clientWidth } = documentElement;
+  const { lang, scrollWidth, clientWidth, scrollHeight, clientHeight } = documentElement;
   // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count as shown.
-  return { lang, title, sideways: scrollWidth - clientWidth, text: body.innerText };
+  const below = scrollHeight - clientHeight;
+  return { lang, title, sideways: scrollWidth - clientWidth, below, text: body.innerText };
 }
 
 describe.each(ways)('$name', (way) => {

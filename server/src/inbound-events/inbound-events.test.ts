@@ -191,7 +191,10 @@ describe('what an entry says can be done with it', () => {
     const id = await event({ state: 'ignored', reason: 'smtp.too_large', raw: null });
     await house.database.db
       .updateTable('inbound_events')
-      .set({ envelope: JSON.stringify({ kind: 'smtp', from: 'ann@b.example', to: ['w7@in.example'] }), size: 31_000_000 })
+      .set({
+        envelope: JSON.stringify({ kind: 'smtp', from: 'ann@b.example', to: ['w7@in.example'] }),
+        size: 31_000_000,
+      })
       .where('id', '=', id)
       .execute();
     expect((await http.ask(admin, `GET /api/v1/inbound-events/${id}`)).json).toMatchObject({

@@ -50,7 +50,8 @@ export async function saveDraft(
 }
 
 function holds(row: DraftRow, save: DraftSave): boolean {
-  const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((one, at) => one === b[at]);
+  const same = (a: readonly string[], b: readonly string[]) =>
+    a.length === b.length && a.every((one, at) => one === b[at]);
   return (
     row.text === save.text &&
     row.html === save.html &&

@@ -13,9 +13,7 @@ import { endAsIgnored, lockInboundEvent, putBack } from '../store.ts';
  * one that is in its conversation already.
  */
 export async function replayEvent(house: House, viewer: Viewer, id: string): Promise<void> {
-  await decide(house, viewer, id, 'replay', (tx) =>
-    putBack(tx.trx, tx.workspaceId, id, false),
-  );
+  await decide(house, viewer, id, 'replay', (tx) => putBack(tx.trx, tx.workspaceId, id, false));
 }
 
 /** Lets an event out of quarantine: what put it there does not count any more. */
