@@ -251,14 +251,16 @@ async function notesOf(tx: WorkspaceTransaction, placed: readonly Placed[]): Pro
     .select(['id', 'name', 'email'])
     .execute();
   return written.map(({ unit, placement, by, text }) => {
-    const member = members.find((one) => one.email.toLowerCase() === by.address);
+    // Anybody can write a colleague's address into From: unproven words are nobody's but the address's.
+    const proven = unit.message.sender.doubt !== 'sender_unsure';
+    const member = proven ? members.find((one) => one.email.toLowerCase() === by.address) : undefined;
     // Just before what it is about, as it stood above it.
     const at = new Date(unit.at.getTime() - 1);
     return {
       id: newId(at.getTime()),
       conversationId: placement.conversationId,
       memberId: member?.id ?? null,
-      authorName: member?.name ?? (by.name || by.address),
+      authorName: member?.name ?? by.address,
       text,
       at,
       tokens: indexTokens(text),

@@ -316,6 +316,13 @@ describe('the customer', () => {
     ]);
     expect(unsure).toMatchObject({ contact: { address: 'ann@customer.example' }, doubt: 'sender_unsure' });
     expect(unsure.contact.id).not.toBe(trusted.contact.id);
+    // Whoever forged a colleague's address did not make them say anything.
+    expect((await messagesOf(unsure.id))[0]).toMatchObject({
+      kind: 'note',
+      author_kind: 'system',
+      author_id: null,
+      text: 'Anybody can write this.',
+    });
     const { canTeach, candidates } = await evidence(unsure.id);
     expect(canTeach).toBe(false);
     // Somebody knows that it is her: then it belongs to her history.
