@@ -94,8 +94,8 @@ function measure(): { lang: string; title: string; sideways: number; below: numb
   }
   const { title, documentElement, body } = (globalThis as unknown as { document: Shown }).document;
   const { lang, scrollWidth, clientWidth, scrollHeight, clientHeight } = documentElement;
-  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count as shown.
   const below = scrollHeight - clientHeight;
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count as shown.
   return { lang, title, sideways: scrollWidth - clientWidth, below, text: body.innerText };
 }
 
