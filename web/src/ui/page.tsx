@@ -15,7 +15,7 @@ export function Page({
   wide?: boolean;
 }) {
   return (
-    <main id="main" tabIndex={-1} className="no-ring h-full min-h-0 overflow-y-auto">
+    <main id="main" tabIndex={-1} className="no-ring relative h-full min-h-0 overflow-y-auto">
       <div
         className={`mx-auto flex w-full flex-col gap-6 px-4 py-6 pane:px-8 pane:py-8 ${wide ? 'max-w-5xl' : 'max-w-2xl'}`}
       >

@@ -23,7 +23,7 @@ export function FrontPage({
   const { t } = useWords();
   const { i18n } = useLingui();
   return (
-    <div className="flex h-dvh flex-col overflow-y-auto bg-surface">
+    <div className="relative flex h-dvh flex-col overflow-y-auto bg-surface">
       <header className="flex items-center justify-between gap-4 px-4 py-3 pane:px-8">
         <span className="flex items-center gap-2 font-bold text-title">
           <img src="/icon.svg" alt="" width={24} height={24} />
