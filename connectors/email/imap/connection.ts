@@ -56,7 +56,9 @@ export async function openMailbox(
       disableCompression: true,
       connectionTimeout,
       greetingTimeout: connectionTimeout,
-      maxIdleTime: 5 * 60_000,
+      maxIdleTime: 4 * 60_000,
+      // Longer than we let a connection lie still: a quiet mailbox is no broken one.
+      socketTimeout: 6 * 60_000,
       maxLiteralSize: maxLiteralBytes,
       maxResponseSize: maxLiteralBytes + 1024 * 1024,
     });

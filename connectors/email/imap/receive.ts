@@ -26,7 +26,7 @@ interface Cursor {
 export type Accept = (raw: RawInbound, refused?: Refused) => Promise<void>;
 
 /** Between two looks while the host says by itself when something comes (IDLE), and where it cannot. */
-const looks = { idling: 5 * 60_000, polling: 60_000 };
+const looks = { idling: 4 * 60_000, polling: 60_000 };
 /** A folder whose UIDs changed is gone through from a day before, since hosts round dates to days. */
 const dayMs = 24 * 60 * 60_000;
 /** A mail the host refuses to hand over, or hangs up over, is left after so many tries, and the ledger says so. */
