@@ -127,6 +127,17 @@ describe('a sender domain', () => {
     await page.getByRole('button', { name: 'Check now' }).click();
     await signature.getByText('Under another name', { exact: true }).waitFor();
     expect((await judged(await answered('At the wrong name'))).dkim).toEqual([[undefined, 'none']]);
+    // Whoever manages the DNS sees the same by a link, without an account and in a language of their own.
+    const link = await house.api.post<{ url: string }>(`${path}/${domain.id}/handoff`, {});
+    const helper = await browser.visit({ locale: 'ja-JP', width: 390 });
+    await helper.page.goto(house.url + new URL(link.url).pathname);
+    await helper.page.getByText('別の名前', { exact: true }).waitFor();
+    await helper.page
+      .getByText(domain.records[0]?.value ?? '', { exact: true })
+      .first()
+      .waitFor();
+    expect(await barriers(helper.page)).toEqual([]);
+    await helper.close();
     publish(domain, 'dkim');
     names.texts.set('_dmarc.shop.example', 'v=DMARC1; p=reject; adkim=s; aspf=s');
     await pause(3_000);
