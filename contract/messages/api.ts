@@ -229,27 +229,3 @@ export const sentCopy = z.object({
   at: moment,
 });
 export type SentCopy = z.infer<typeof sentCopy>;
-
-/** GET messages/{id}/original: the mail as it came, for the original view. */
-export const original = z.object({
-  messageId: id,
-  from: z.array(mailAddress),
-  to: z.array(mailAddress),
-  cc: z.array(mailAddress),
-  subject: z.string().nullable(),
-  date: z.string().nullable(),
-  receivedAt: moment,
-  envelope: z
-    .object({ from: z.string(), to: z.array(z.string()), clientIp: z.string().nullable(), helo: z.string().nullable() })
-    .nullable(),
-  /** Raw header lines in the order received, unfolded. */
-  headers: z.array(z.object({ name: z.string(), value: z.string() })),
-  checks: z.record(z.string(), z.unknown()).nullable(),
-  text: z.string().nullable(),
-  htmlUrl: z.string().nullable(),
-  /** Path of the untouched bytes (.eml). */
-  rawUrl: z.string().nullable(),
-  size: z.number().int(),
-  attachments: z.array(attachment),
-});
-export type Original = z.infer<typeof original>;

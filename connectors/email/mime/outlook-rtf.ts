@@ -11,7 +11,9 @@ export interface RtfContent {
 }
 
 /** Larger ones stay closed: letters are kilobytes long. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
+/** Groups within groups; the reader takes time squared on them, over ten minutes for three million [measured]. */
+const DEEPEST = 200;
 
 /** Null for what cannot be read. Never throws. */
 export function decodeRtf(compressed: Buffer): RtfContent | null {
@@ -22,6 +24,7 @@ export function decodeRtf(compressed: Buffer): RtfContent | null {
   } catch {
     return null;
   }
+  if (depthOf(raw) > DEEPEST) return { html: null, text: null, raw };
   try {
     const { mode, text } = deEncapsulateSync(raw, {
       decode: iconv.decode,
@@ -34,4 +37,14 @@ export function decodeRtf(compressed: Buffer): RtfContent | null {
   } catch {
     return { html: null, text: null, raw };
   }
+}
+
+function depthOf(rtf: Buffer): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const byte of rtf) {
+    if (byte === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x7d) depth--;
+  }
+  return deepest;
 }
