@@ -307,6 +307,10 @@ describe('Amazon SES', () => {
     ['a changed message', { ...notice(received()), Message: JSON.stringify(received({ mail: { source: 'x@evil.example' } })) }],
     ['another topic', notice(received(), { TopicArn: 'arn:aws:sns:eu-west-1:999999999999:theirs' })],
     ['a certificate from elsewhere', notice(received(), { SigningCertURL: 'https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem' })],
+    [
+      'a certificate of a host below',
+      notice(received(), { SigningCertURL: certUrl.replace('https://', 'https://evil.') }),
+    ],
     ['a certificate by plain HTTP', notice(received(), { SigningCertURL: certUrl.replace('https', 'http') })],
     ['a certificate of a bucket', notice(received(), { SigningCertURL: 'https://evil.s3.amazonaws.com/SimpleNotificationService-0.pem' })],
     ['an unknown version', { ...notice(received()), SignatureVersion: '3' }],
