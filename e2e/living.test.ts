@@ -114,7 +114,8 @@ describe('an open app', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email);
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
-    await page.getByRole('button', { name: /^Sign in/ }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Sections' }).waitFor();
     await page.goto(`${house.url}/inbox/all/all`);
     await open(visit, 'An unfinished matter');
     await expect.poll(() => composer(visit).textContent(), { timeout: 20_000 }).toBe('As I was saying');
