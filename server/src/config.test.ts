@@ -81,6 +81,9 @@ describe('settings', () => {
     ['IRORI_SECRET_PREVIOUS', 'short'],
     ['IRORI_TRUSTED_PROXIES', 'proxy.example.com'],
     ['IRORI_SMTP_RELAYS', 'relay'],
+    ['IRORI_DNS_SERVERS', 'dns.example.com'],
+    ['IRORI_DNS_SERVERS', '192.0.2.53:99999'],
+    ['IRORI_DNS_SERVERS', '[192.0.2.53]:53'],
     ['IRORI_SMTP_TLS_CERT', 'cert.pem'],
     ['IRORI_S3_REGION', 'eu-central-1'],
     ['IRORI_S3_BUCKET', 'A bucket'],
@@ -95,6 +98,11 @@ describe('settings', () => {
     const named = variable.startsWith('IRORI_S3') ? 'IRORI_S3_BUCKET' : variable.replace('TLS_CERT', 'TLS_KEY');
     expect(text.startsWith(`${named} takes `)).toBe(true);
     expect(text).not.toMatch(/[\r\n]/);
+  });
+
+  it('takes resolvers with and without a port', () => {
+    const list = '192.0.2.53, 127.0.0.1:5353, 2001:db8::53, [2001:db8::53]:5353';
+    expect(parseConfig({ IRORI_DNS_SERVERS: list }, '/').dnsServers).toEqual(list.split(', '));
   });
 
   it('never repeats a secret', () => {
