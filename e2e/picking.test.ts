@@ -34,7 +34,7 @@ const picker = () => visit.page.getByRole('dialog').getByRole('combobox');
 const chosen = () =>
   picker().evaluate((field) => {
     const id = field.getAttribute('aria-activedescendant');
-    return id === null ? null : (document.getElementById(id)?.textContent ?? null);
+    return id === null ? null : (field.ownerDocument.getElementById(id)?.textContent ?? null);
   });
 const press = (...keys: string[]) =>
   keys.reduce((before, key) => before.then(() => visit.page.keyboard.press(key)), Promise.resolve());
@@ -42,8 +42,8 @@ const conversation = async (subject: string) =>
   (await house.api.all<Conversation & { snoozedUntil: string | null }>('/api/v1/conversations?section=all')).find(
     (one) => one.subject === subject,
   );
-const focusedRow = () =>
-  visit.page.evaluate(() => document.activeElement?.closest('[role="row"]')?.textContent ?? null);
+const focusedRow = (): Promise<string | null> =>
+  visit.page.evaluate(`document.activeElement?.closest('[role="row"]')?.textContent ?? null`);
 
 describe('keys', () => {
   it('J leads to the first conversation of a section that was just opened, then to the second', async () => {

@@ -34,6 +34,10 @@ export const setupRequest = z
   .strict();
 export type SetupRequest = z.infer<typeof setupRequest>;
 
+/** Whether the workspace still holds the sample data it may have been set up with. */
+export const sampleData = z.object({ present: z.boolean() });
+export type SampleData = z.infer<typeof sampleData>;
+
 /** What set-up answers, beside the session's cookie; `signedIn` is false when signing in did not work at once. */
 export const setupMade = z.object({ workspaceId: id, memberId: id, inboxId: id, signedIn: z.boolean() });
 export type SetupMade = z.infer<typeof setupMade>;

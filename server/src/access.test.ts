@@ -58,6 +58,8 @@ const table: Readonly<Record<string, Entry>> = {
   // Set-up is over in this database: the answer says so to everybody.
   'GET /api/v1/setup': [everybody],
   'POST /api/v1/setup': [everybody, sends(() => ({ token: 'x', workspace: 'W', name: 'N', email: 'n@x.example', password: 'a long password', inbox: 'I' }))],
+  'GET /api/v1/sample-data': [admins],
+  'DELETE /api/v1/sample-data': [admins],
   'PATCH /api/v1/workspace': [admins, sends(() => ({ name: 'New name' }))],
 
   'GET /api/v1/sync': [members],

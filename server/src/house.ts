@@ -6,6 +6,7 @@ import type { Blobs } from './platform/blobs/blobs.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database/database.ts';
 import type { Dns } from './platform/dns.ts';
+import type { Viewer } from './platform/http/viewer.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import type { MailOpener } from './platform/mail-opener/mail-opener.ts';
@@ -33,6 +34,8 @@ export interface House {
   readonly auth: () => Promise<Auth>;
   /** Fills a new workspace with sample conversations, when the person who sets it up asks for them. */
   readonly addSamples?: (workspace: { workspaceId: string; memberId: string; inboxId: string }) => Promise<void>;
+  /** Takes them out again, and nothing that a person made since. */
+  readonly removeSamples?: (viewer: Viewer) => Promise<void>;
   readonly realtime: { readonly hub: Hub; readonly presence: Presence };
 }
 

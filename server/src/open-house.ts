@@ -74,6 +74,7 @@ export async function openHouse({
       mails: connectorsModule ? openMailOpener(connectorsModule, config.caps) : openMailsHere(connectors, config.caps),
       auth: openAuth({ config, database, secrets, log }),
       realtime: openRealtime(() => house),
+      removeSamples: async (viewer) => (await import('./sample-removal.ts')).removeSampleData(house, viewer),
       addSamples: async (place) => (await import('./sample-lines.ts')).addSampleData(house, place),
     };
     const close = async () => {

@@ -17,6 +17,7 @@ import { routes as memberRoutes } from './members/routes.ts';
 import { routes as readingRoutes } from './messages/reading/routes.ts';
 import { routes as messageRoutes } from './messages/routes.ts';
 import type { AnyRoute } from './platform/http/route.ts';
+import { routes as sampleDataRoutes } from './sample-data/routes.ts';
 import { routes as searchRoutes } from './search/routes.ts';
 import { routes as senderDomainRoutes } from './sender-domains/routes.ts';
 import { routes as spamRoutes } from './spam/routes.ts';
@@ -36,6 +37,7 @@ export const routes: readonly AnyRoute[] = [
   ...inboxRoutes,
   ...channelRoutes,
   ...forwardingRoutes,
+  ...sampleDataRoutes,
   ...senderDomainRoutes,
   ...doorRoutes,
   ...conversationRoutes,

@@ -1,12 +1,17 @@
 /** The samples are what the house makes of them: this looks at the outcome, and that a second run adds nothing. */
 import { connectors } from '@irori/connectors/index';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { deleteConversation } from './conversations/commands/delete-conversation.ts';
 import type { Viewer } from './platform/http/viewer.ts';
+import { newId } from './platform/ids.ts';
+import { findSampleThings } from './sample-data/index.ts';
 import { timeline } from './sample-data/timeline.ts';
 import { addSampleData } from './sample-lines.ts';
+import { removeSampleData } from './sample-removal.ts';
+import { insertTag } from './tags/store.ts';
 import { buildHouse, type TestHouse } from './test/build-house.ts';
-import { buildInbox, buildMember, buildWorkspace } from './test/build-workspace.ts';
+import { buildContact, buildConversation, buildInbox, buildMember, buildWorkspace } from './test/build-workspace.ts';
 
 let house: TestHouse;
 let place: Awaited<ReturnType<typeof buildPlace>>;
@@ -176,3 +181,51 @@ function failingAfter(puts: number): TestHouse['blobs'] {
     },
   };
 }
+
+test('all of it can be removed, and what people made since stays', async () => {
+  const own = await buildPlace('ja');
+  const { db } = house.database;
+  const before = await sizeOf(own.workspaceId);
+  const makeTag = (name: string) =>
+    insertTag(db as never, own.workspaceId, { id: newId(), name, colour: 'red', now: house.clock.now() });
+  await makeTag('urgent'); // was there before the samples, under a name of theirs
+  await addSampleData(house, own);
+  house.clock.advance(3_600_000);
+
+  // A tag of one's own, a mail of one's own to the Polish sample mailbox, and a sample colleague who holds it.
+  await makeTag('mine');
+  const { id: channelId, inbox_id: inboxId } = await db
+    .selectFrom('channels')
+    .select(['id', 'inbox_id'])
+    .where('workspace_id', '=', own.workspaceId)
+    .where('account', '=', 'pomoc@pl.quillowby.example')
+    .executeTakeFirstOrThrow();
+  const workspace = { house, id: own.workspaceId } as never;
+  const contactId = (await buildContact(workspace, { medium: 'email' })).id;
+  const kept = await buildConversation(workspace, { inboxId, channelId, contactId, subject: 'From a person' });
+  await db.updateTable('conversations').set({ created_at: house.clock.now() }).where('id', '=', kept.id).execute();
+
+  expect(await findSampleThings(db, own.workspaceId)).not.toBeNull();
+  await removeSampleData(house, own.viewer);
+
+  expect((await conversationsOf(own.workspaceId)).map(({ subject }) => subject)).toEqual(['From a person']);
+  const namesIn = async (table: 'tags' | 'inboxes') => {
+    const { rows } = await sql<{ name: string }>`
+      select name from ${sql.table(table)} where workspace_id = ${own.workspaceId}::uuid
+      ${table === 'inboxes' ? sql`and archived_at is null` : sql``} order by name`.execute(db);
+    return rows.map(({ name }) => name);
+  };
+  expect(await namesIn('tags')).toEqual(['mine', 'urgent']);
+  expect(await namesIn('inboxes')).toEqual(['Front desk', 'Obsługa klienta (Polska)']);
+  const left = await sizeOf(own.workspaceId);
+  expect(left).toMatchObject({ channels: 1, messages: 0, inbound_events: 0, deliveries: 0, conversations: 1 });
+  const { rows: people } = await sql<{ name: string }>`
+    select name from members where workspace_id = ${own.workspaceId}::uuid and removed_at is null`.execute(db);
+  expect(people).toEqual([{ name: 'Robin' }]);
+  const { rows: contacts } = await sql<{ id: string }>`
+    select id from contacts where workspace_id = ${own.workspaceId}::uuid`.execute(db);
+  expect(contacts).toEqual([{ id: contactId }]);
+  expect(await findSampleThings(db, own.workspaceId)).toBeNull();
+  await removeSampleData(house, own.viewer); // a second call finds nothing to do
+  expect(before).toMatchObject({ conversations: 0, channels: 0 });
+}, 120_000);

@@ -9,6 +9,7 @@ import { readPreferences } from '../members/index.ts';
 import { type Cast, gatherCast } from './cast.ts';
 import { desks } from './company.ts';
 import type { SampleLines } from './lines.ts';
+import { readThereBefore } from './made.ts';
 import { mailOf } from './mail-of.ts';
 import { type Progress, readProgress, writeProgress } from './progress.ts';
 import { stories } from './stories/index.ts';
@@ -58,8 +59,9 @@ export async function addSamples(
 async function begin(house: Pick<House, 'database' | 'clock'>, place: SamplePlace): Promise<Progress> {
   const now = house.clock.now();
   const base = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+  const before = await readThereBefore(house.database.db, place.workspaceId);
   const { timeZone } = readPreferences(await preferencesOf(house, place));
-  return { base, offsetMinutes: offsetOf(timeZone, base), done: 0, complete: false };
+  return { base, offsetMinutes: offsetOf(timeZone, base), done: 0, complete: false, before };
 }
 
 async function preferencesOf(house: Pick<House, 'database'>, place: SamplePlace): Promise<Record<string, unknown>> {

@@ -4,6 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
+import type { ThereBefore } from './made.ts';
 
 export interface Progress {
   /** The moment from which all times count back. */
@@ -13,6 +14,8 @@ export interface Progress {
   /** Steps that need not be done again. */
   readonly done: number;
   readonly complete: boolean;
+  /** What of these names was there before, and so stays when the samples go. */
+  readonly before?: ThereBefore;
 }
 
 /** Null when the mailbox is not there yet. One that somebody else made, or took over, is left alone: complete. */

@@ -6,6 +6,7 @@ import { applyEvents, getLive, useStore } from '../../sync/live.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { SavedWord, SavingField, useSaving } from '../settings/saving.tsx';
 import { Denied } from '../shell/denied.tsx';
+import { SampleDataSection } from './sample-data-section.tsx';
 
 export function GeneralPage() {
   const { t } = useLingui();
@@ -22,6 +23,7 @@ export function GeneralPage() {
         <SavingField label={t`Name`} value={me.workspace.name} onSave={saving.save} />
         <SavedWord saving={saving} />
       </Section>
+      <SampleDataSection />
       <Section title={t`This installation`} help={t`Set by environment variables on the server.`}>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 rounded-panel border bg-bg p-4 text-dense [overflow-wrap:anywhere]">
           <Fact name={t`Version`} value={installation.version} />
