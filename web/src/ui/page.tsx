@@ -1,5 +1,5 @@
 /** The frame of a settings page: title, sentence, sections in one readable column. */
-import type { ReactNode } from 'react';
+import { Children, cloneElement, createContext, isValidElement, type ReactNode, useContext } from 'react';
 
 export function Page({
   title,
@@ -48,27 +48,72 @@ export function Card({ children, className }: { children: ReactNode; className?:
   return <div className={`rounded-panel border bg-bg p-4 ${className ?? ''}`}>{children}</div>;
 }
 
-/** A plain table; on a phone it scrolls by itself and never the page, hence `relative`: what is only spoken stays inside too. */
+const Heads = createContext<readonly ReactNode[]>([]);
+
+/** What a browser forgets of a table that is laid out as blocks. */
+const as = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/**
+ * A plain table. On a phone each row is a block of lines that name their column, so that nothing lies out of sight to the
+ * side; the roles are written out, since a browser drops those of a table that is laid out otherwise.
+ */
 export function Table({ label, head, children }: { label: string; head: readonly ReactNode[]; children: ReactNode }) {
   return (
     <section aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-panel border">
-      <table className="w-full border-collapse text-left text-dense">
+      <table {...as.table} className="w-full border-collapse text-left text-dense max-pane:block">
         <caption className="sr-only">{label}</caption>
-        <thead className="bg-surface text-meta text-text-3">
-          <tr>
+        <thead {...as.rowgroup} className="bg-surface text-meta text-text-3 max-pane:sr-only">
+          <tr {...as.row}>
             {head.map((cell, index) => (
-              <th key={index} scope="col" className="whitespace-nowrap px-3 py-2 font-bold">
+              <th key={index} {...as.columnheader} scope="col" className="whitespace-nowrap px-3 py-2 font-bold">
                 {cell}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y">{children}</tbody>
+        <tbody {...as.rowgroup} className="divide-y max-pane:block">
+          <Heads value={head}>{children}</Heads>
+        </tbody>
       </table>
     </section>
   );
 }
 
-export const Cell = ({ children, className }: { children?: ReactNode; className?: string }) => (
-  <td className={`px-3 py-2.5 align-top ${className ?? ''}`}>{children}</td>
+/** Its cells, in the order of the head. */
+export function TableRow({ children }: { children: ReactNode }) {
+  const heads = useContext(Heads);
+  return (
+    <tr {...as.row} className="max-pane:flex max-pane:flex-col max-pane:gap-1.5 max-pane:px-3 max-pane:py-3">
+      {Children.toArray(children).map((cell, at) =>
+        isValidElement<CellProps>(cell) ? cloneElement(cell, { head: at === 0 ? null : heads[at] }) : cell,
+      )}
+    </tr>
+  );
+}
+
+interface CellProps {
+  readonly children?: ReactNode;
+  readonly className?: string;
+  /** Given by the row. */
+  readonly head?: ReactNode;
+}
+
+export const Cell = ({ children, className, head }: CellProps) => (
+  <td
+    {...as.cell}
+    className={`px-3 py-2.5 align-top max-pane:flex max-pane:gap-3 max-pane:p-0 max-pane:text-left ${className ?? ''}`}
+  >
+    {head != null && (
+      <span aria-hidden className="relative w-24 shrink-0 text-text-3 pane:hidden">
+        {head}
+      </span>
+    )}
+    <div className="min-w-0 max-pane:flex-1 max-pane:whitespace-normal max-pane:text-left">{children}</div>
+  </td>
 );

@@ -8,7 +8,7 @@ import { sameItems, useStore } from '../../sync/live.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Cell, Page, Table } from '../../ui/page.tsx';
+import { Cell, Page, Table, TableRow } from '../../ui/page.tsx';
 import { Invitations, Invite } from './invitations.tsx';
 import { Edit, PasswordLink, Remove } from './member-dialogs.tsx';
 import { roleWords } from './role-and-inboxes.tsx';
@@ -59,7 +59,7 @@ function Row({ member, mayManage }: { member: Member; mayManage: boolean }) {
   const [helping, setHelping] = useState(false);
   const names = member.inboxIds.flatMap((id) => inboxes[id]?.name ?? []);
   return (
-    <tr>
+    <TableRow>
       <Cell>
         <span className="flex items-center gap-2.5">
           <Avatar name={member.name} />
@@ -112,6 +112,6 @@ function Row({ member, mayManage }: { member: Member; mayManage: boolean }) {
         {helping && <PasswordLink member={member} onClose={() => setHelping(false)} />}
         {removing && <Remove member={member} onClose={() => setRemoving(false)} />}
       </Cell>
-    </tr>
+    </TableRow>
   );
 }

@@ -12,7 +12,7 @@ import { CopyBox } from '../../ui/copy-box.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Cell, Page, Table } from '../../ui/page.tsx';
+import { Cell, Page, Table, TableRow } from '../../ui/page.tsx';
 import { Skeleton, State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 
@@ -51,7 +51,7 @@ export function TokensPage() {
           head={[t`Name`, t`Member`, t`Made`, t`Last used`, <span key="more" className="sr-only">{t`Actions`}</span>]}
         >
           {rows.map((token) => (
-            <tr key={token.id}>
+            <TableRow key={token.id}>
               <Cell>
                 <span className="font-bold">{token.name}</span>{' '}
                 <code className="text-meta text-text-3">…{token.hint}</code>
@@ -68,7 +68,7 @@ export function TokensPage() {
                   <Trans>End</Trans>
                 </Button>
               </Cell>
-            </tr>
+            </TableRow>
           ))}
         </Table>
       )}

@@ -8,7 +8,7 @@ import { sameItems, useStore } from '../../sync/live.ts';
 import { ConnectorBadge } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Cell, Page, Table } from '../../ui/page.tsx';
+import { Cell, Page, Table, TableRow } from '../../ui/page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useWidth } from '../../ui/use-media.ts';
@@ -113,7 +113,7 @@ function Row({
   const state = channelStates[channel.state];
   const link = 'inline-block min-h-6 px-1 text-accent hover:underline';
   return (
-    <tr>
+    <TableRow>
       <Cell>
         <Link to="/channels/$id/health" params={{ id: channel.id }} className="font-bold hover:underline">
           {channel.name}
@@ -153,7 +153,7 @@ function Row({
           </Link>
         )}
       </Cell>
-    </tr>
+    </TableRow>
   );
 }
 

@@ -10,7 +10,7 @@ import { Choice, SearchField, Switch, TextField } from '../../ui/field.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { MenuButton, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Cell, Page, Table } from '../../ui/page.tsx';
+import { Cell, Page, Table, TableRow } from '../../ui/page.tsx';
 import { PlainText, RichText } from '../../ui/rich-text.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Hearth, Skeleton, State } from '../../ui/state.tsx';
@@ -165,10 +165,10 @@ export function DevUiScreen() {
         />
         <CopyBox label="Copy" value="s-7f3k2@inbound.localhost" copyLabel="Copy" copiedLabel="Copied" />
         <Table label="Table" head={['Name', 'Value']}>
-          <tr>
+          <TableRow>
             <Cell>a</Cell>
             <Cell>b</Cell>
-          </tr>
+          </TableRow>
         </Table>
       </Group>
     </Page>

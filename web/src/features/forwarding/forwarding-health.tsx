@@ -8,7 +8,7 @@ import { describeError } from '../../api/describe-problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Cell, Section, Table } from '../../ui/page.tsx';
+import { Cell, Section, Table, TableRow } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { DiagnosisNotice } from './diagnosis-notice.tsx';
@@ -99,7 +99,7 @@ function Report({ channel, forwarding }: { channel: Channel; forwarding: Forward
       {earlierProbes.length > 0 && (
         <Table label={t`Earlier tests`} head={[t`Earlier tests`, t`Why`, t`Result`]}>
           {earlierProbes.map((one) => (
-            <tr key={one.id}>
+            <TableRow key={one.id}>
               <Cell className="whitespace-nowrap">
                 <Time at={one.createdAt} as="day-and-clock" />
               </Cell>
@@ -107,7 +107,7 @@ function Report({ channel, forwarding }: { channel: Channel; forwarding: Forward
               <Cell>
                 <Badge tone={probeWords[one.state].tone}>{i18n._(probeWords[one.state].words)}</Badge>
               </Cell>
-            </tr>
+            </TableRow>
           ))}
         </Table>
       )}

@@ -7,7 +7,7 @@ import { actions, contextNow, isMac } from '../../actions/registry.ts';
 import { useStore } from '../../sync/live.ts';
 import { Switch } from '../../ui/field.tsx';
 import { Keys } from '../../ui/keys.tsx';
-import { Cell, Page, Section, Table } from '../../ui/page.tsx';
+import { Cell, Page, Section, Table, TableRow } from '../../ui/page.tsx';
 import { changePreferences } from './change-me.ts';
 
 export function KeyboardPage() {
@@ -38,7 +38,7 @@ export function KeyboardPage() {
             {actions
               .filter((action) => action.group === group.id && action.keys.length > 0)
               .map((action) => (
-                <tr key={action.id}>
+                <TableRow key={action.id}>
                   <Cell>{i18n._(action.label(context))}</Cell>
                   <Cell className="w-40">
                     <span className="flex flex-wrap gap-2">
@@ -47,7 +47,7 @@ export function KeyboardPage() {
                       ))}
                     </span>
                   </Cell>
-                </tr>
+                </TableRow>
               ))}
           </Table>
         </Section>

@@ -94,6 +94,7 @@ function Confirmed({
       return delivery.attempts > 0 && delivery.nextAttemptAt ? (
         <Line icon="queued" word={t`Will be tried again`} reason={reasonOf(delivery)}>
           <Time at={delivery.nextAttemptAt} as="day-and-clock" />
+          <Retry messageId={message.id} label={t`Try now`} />
         </Line>
       ) : (
         <Line icon="queued" word={t`Waits its turn`} />
