@@ -122,4 +122,52 @@ describe('keys', () => {
     await press('Enter');
     await visit.page.waitForURL('**/ledger');
   });
+
+  it('a bulk of closed rows stands in its place again when it is undone, under the pointer too', async () => {
+    for (const { id } of await house.api.all<Conversation>('/api/v1/conversations?section=all'))
+      await house.api.ask('PATCH', `/api/v1/conversations/${id}`, { body: { status: 'open' } });
+    await open();
+    await expect.poll(() => visit.page.getByRole('row').count()).toBe(3);
+    const rows = () =>
+      visit.page
+        .getByRole('row')
+        .evaluateAll((all) => all.map((row) => /Kettle|Teapot|Cup/.exec(row.textContent ?? '')?.[0]));
+    const before = await rows();
+    await visit.page.getByRole('row').first().hover();
+    await press('j', 'x', 'j', 'x', 'e');
+    await until(async () => (await house.api.all('/api/v1/conversations?section=closed')).length === 2, {
+      what: 'two closed',
+    });
+    await press('z');
+    await expect.poll(rows).toEqual(before);
+    await until(async () => (await house.api.all('/api/v1/conversations?section=closed')).length === 0, {
+      what: 'none closed',
+    });
+    await visit.page.waitForTimeout(1_000);
+    expect(await rows()).toEqual(before);
+  });
+
+  it('a short link leaves inbox and section as they are when the conversation is in them', async () => {
+    const [first] = await house.api.all<Conversation>('/api/v1/conversations?section=unassigned');
+    await open('/inbox/all/unassigned');
+    await visit.page.goto(`${house.url}/c/${first?.number}`);
+    await visit.page.waitForURL(`**/inbox/all/unassigned/${first?.id}`);
+    await house.api.ask('PATCH', `/api/v1/conversations/${first?.id}`, { body: { status: 'closed' } });
+    await visit.page.goto(`${house.url}/inbox/all/unassigned`);
+    await visit.page.goto(`${house.url}/c/${first?.number}`);
+    await visit.page.waitForURL(`**/inbox/all/all/${first?.id}`);
+  });
+
+  it('on a phone no table hides anything to the side, and each keeps its roles', async () => {
+    const phone = await browser.visit({ width: 390 });
+    await phone.context.addCookies([{ ...(await house.signIn()), url: house.url }]);
+    for (const path of ['/admin/members', '/channels']) {
+      await phone.page.goto(house.url + path);
+      const table = phone.page.getByRole('table').first();
+      await table.getByRole('cell').first().waitFor();
+      expect(await table.evaluate((one) => one.parentElement!.scrollWidth - one.parentElement!.clientWidth)).toBe(0);
+      expect(await table.getByRole('columnheader').count()).toBeGreaterThan(3);
+    }
+    await phone.close();
+  });
 });

@@ -14,6 +14,8 @@ export interface ListHandle {
   toggleSelected(): void;
   clearSelection(): void;
   focus(): void;
+  /** Lets in what waits: for what the member asked to see again. */
+  letIn(): void;
 }
 
 export interface ThreadHandle {

@@ -4,6 +4,7 @@ import { msg } from '@lingui/core/macro';
 import { announce } from '../ui/announce.tsx';
 import { showToast } from '../ui/toast.tsx';
 import type { Action } from './action.ts';
+import { stage } from './stage.ts';
 
 interface Undoable {
   readonly done: string;
@@ -41,6 +42,8 @@ function takeBack(entry: Undoable): void {
   stack = stack.filter((other) => other !== entry);
   entry.closeToast();
   entry.undo();
+  // What comes back was asked for: it does not wait above the list for the hand to leave it.
+  stage('list')?.letIn();
 }
 
 const last = (): Undoable | undefined => stack.findLast((entry) => entry.until > Date.now());

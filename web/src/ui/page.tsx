@@ -110,7 +110,7 @@ export const Cell = ({ children, className, head }: CellProps) => (
     className={`px-3 py-2.5 align-top max-pane:flex max-pane:gap-3 max-pane:p-0 max-pane:text-left ${className ?? ''}`}
   >
     {head != null && (
-      <span aria-hidden className="relative w-24 shrink-0 text-text-3 pane:hidden">
+      <span aria-hidden className="relative w-28 shrink-0 whitespace-normal text-text-3 pane:hidden">
         {head}
       </span>
     )}

@@ -1,9 +1,15 @@
-/** `/c/:number`: a link people can say aloud; leads to the conversation in its inbox. */
+/**
+ * `/c/:number`: a link people can say aloud; leads to the conversation. The member's inbox and section stay chosen as long
+ * as the conversation is in them.
+ */
 import type { Page } from '@irori/contract/common/api';
 import type { Conversation } from '@irori/contract/conversations/api';
+import { matchesSection } from '@irori/contract/matches-view';
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams } from '@tanstack/react-router';
+import { inboxPlace } from '../../actions/go.ts';
+import { sections } from '../../actions/go-to.ts';
 import { api } from '../../api/client.ts';
 import { describeError } from '../../api/describe-problem.ts';
 import { getLive } from '../../sync/live.ts';
@@ -11,6 +17,7 @@ import { takeConversation } from '../../sync/threads.ts';
 import { Button } from '../../ui/button.tsx';
 import { State } from '../../ui/state.tsx';
 import { NotFound } from '../shell/starting.tsx';
+import { lastPlace } from './last-place.ts';
 
 export function ShortLink() {
   const { t } = useLingui();
@@ -32,10 +39,23 @@ export function ShortLink() {
   return (
     <Navigate
       to="/inbox/$inbox/$section/$conversation"
-      params={{ inbox: found.data.inboxId, section: 'all', conversation: found.data.id }}
+      params={{ ...placeOf(found.data), conversation: found.data.id }}
       replace
     />
   );
+}
+
+function placeOf(conversation: Conversation): { inbox: string; section: string } {
+  const last = inboxPlace(lastPlace());
+  const inbox =
+    last && (last.inbox === 'all' || last.inbox === conversation.inboxId) ? last.inbox : conversation.inboxId;
+  const me = getLive().store.me.member.id;
+  // Drafts are a list of the member's own: what is in it is not written in the conversation.
+  const section = sections.find(({ id }) => id === last?.section)?.id;
+  if (section && section !== 'drafts' && inbox === last?.inbox && matchesSection(section, conversation, me)) {
+    return { inbox, section };
+  }
+  return { inbox, section: conversation.spam ? 'spam' : 'all' };
 }
 
 async function conversationByNumber(number: number): Promise<Conversation | null> {

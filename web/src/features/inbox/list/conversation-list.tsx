@@ -73,6 +73,7 @@ export function ConversationList(props: ConversationListProps) {
     toggleSelected: () => active && select(active),
     openFocused: () => active && goTo(conversationPath(active)),
     focus: () => focusRow(grid.current, active),
+    letIn: rows.release,
     move(by, extend) {
       // Before anything was looked at, the first step leads to the first row.
       const to = shown[Math.min(shown.length - 1, Math.max(0, stands ? activeIndex + by : 0))];
