@@ -123,7 +123,7 @@ describe('keys', () => {
     await visit.page.waitForURL('**/ledger');
   });
 
-  it('a bulk of closed rows stands in its place again when it is undone, under the pointer too', async () => {
+  it('a bulk of closed rows stands in its place again when it is undone', async () => {
     for (const { id } of await house.api.all<Conversation>('/api/v1/conversations?section=all'))
       await house.api.ask('PATCH', `/api/v1/conversations/${id}`, { body: { status: 'open' } });
     await open();
@@ -133,7 +133,7 @@ describe('keys', () => {
         .getByRole('row')
         .evaluateAll((all) => all.map((row) => /Kettle|Teapot|Cup/.exec(row.textContent ?? '')?.[0]));
     const before = await rows();
-    await visit.page.getByRole('row').first().hover();
+    await visit.page.mouse.move(0, 0); // the keyboard alone: rows that are dealt with leave behind it
     await press('j', 'x', 'j', 'x', 'e');
     await until(async () => (await house.api.all('/api/v1/conversations?section=closed')).length === 2, {
       what: 'two closed',
