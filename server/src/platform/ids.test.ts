@@ -17,4 +17,10 @@ describe('ids', () => {
     expect([...made].sort()).toEqual(made);
     expect(new Set(made).size).toBe(made.length);
   });
+
+  it('keep to the present when one is asked for a moment far ahead', () => {
+    const moment = Date.now() + 400 * 86_400_000;
+    expect(idTime(newId(moment)).getTime()).toBe(moment);
+    expect(idTime(newId()).getTime()).toBeLessThan(Date.now() + 60_000);
+  });
 });

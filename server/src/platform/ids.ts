@@ -4,19 +4,28 @@ import { randomFillSync } from 'node:crypto';
 
 const pool = new Uint8Array(16 * 256);
 let used = pool.length;
-let lastMs = 0;
-let counter = 0;
+
+/** Where the ids of a row of moments stand. */
+interface Lane {
+  lastMs: number;
+  counter: number;
+}
+const present: Lane = { lastMs: 0, counter: 0 };
+/** A moment far ahead, as a broken clock elsewhere may claim one, must not carry off the ids of everything after it. */
+const ahead: Lane = { lastMs: 0, counter: 0 };
+const farAheadMs = 60_000;
 
 /** A new id; those of one process ascend, also within a millisecond and when the machine's clock steps back. */
 export function newId(nowMs: number = Date.now()): string {
-  if (nowMs > lastMs) {
-    lastMs = nowMs;
-    counter = randomBits() >> 1; // half of the 12 bits stay free to count up within this millisecond
-  } else if (++counter > 0xfff) {
-    lastMs += 1;
-    counter = 0;
+  const lane = nowMs > Date.now() + farAheadMs ? ahead : present;
+  if (nowMs > lane.lastMs) {
+    lane.lastMs = nowMs;
+    lane.counter = randomBits() >> 1; // half of the 12 bits stay free to count up within this millisecond
+  } else if (++lane.counter > 0xfff) {
+    lane.lastMs += 1;
+    lane.counter = 0;
   }
-  return format(lastMs, counter, nextRandom());
+  return format(lane.lastMs, lane.counter, nextRandom());
 }
 
 /** The moment an id was made, to the millisecond. */
