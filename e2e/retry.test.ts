@@ -1,6 +1,7 @@
 // What becomes of a reply that did not go out at once: it is tried again by itself, also by a server started anew; it is
 // never sent a second time in silence; and a person can always say "send it".
 import { describe, expect, it } from 'vitest';
+import { TestBrowser } from './browser.ts';
 import { databaseKinds } from './databases.ts';
 import { type Desk, withDesk } from './desk.ts';
 import type { DeliveryAttempt, Message, Problem } from './wire.ts';
@@ -89,5 +90,27 @@ describe('a reply', () => {
       const both = await desk.copiesOf('did you get this?', 2);
       const ids = both.map((mail) => /^Message-ID: (.*)$/im.exec(mail.raw.toString())?.[1]);
       expect(new Set(ids).size).toBe(1); // so that the receiver can tell that it is the same mail
+    }));
+
+  it('that waits for its next attempt goes out when a person presses Try now, a minute before its hour', () =>
+    withDesk('pglite', async (desk) => {
+      const { house, sink } = desk;
+      const id = await desk.conversationOf('karin');
+      sink.mode = { kind: 'refuse', code: 451, text: '4.3.0 The disk is full, come back later' };
+      const messageId = await desk.reply(id, 'no time to wait');
+      await desk.until(messageId, ({ state, attempts }) => state === 'queued' && attempts === 1);
+      sink.mode = { kind: 'accept' };
+      const browser = await TestBrowser.open();
+      try {
+        const { page, context } = await browser.visit();
+        await context.addCookies([{ ...(await house.signIn()), url: house.url }]);
+        await page.goto(`${house.url}/inbox/all/all/${id}`);
+        await page.getByRole('article').getByRole('button', { name: 'Try now' }).click();
+        await desk.inState(messageId, 'accepted', 10_000);
+        await page.getByRole('button', { name: 'Try now' }).waitFor({ state: 'detached' });
+      } finally {
+        await browser.close();
+      }
+      await desk.copiesOf('no time to wait', 1);
     }));
 });
