@@ -15,8 +15,8 @@ import { Page, Section } from '../../ui/page.tsx';
 import { ForwardingSettings } from '../forwarding/forwarding-settings.tsx';
 import { SavedWord, SavingField, SavingSelect, useSaving } from '../settings/saving.tsx';
 import { Denied } from '../shell/denied.tsx';
-import { SenderSection } from './channel-sender.tsx';
 import { NotFound } from '../shell/starting.tsx';
+import { SenderSection } from './channel-sender.tsx';
 import { DoorsSection } from './doors/doors-section.tsx';
 
 export function ChannelSettingsScreen() {
