@@ -141,8 +141,9 @@ describe('connecting a support address', () => {
     await page.getByRole('button', { name: 'Send test' }).click();
     await probeFor(address);
     // Nothing is forwarded.
-    await page.getByText('The address is confirmed, but forwarding is not switched on').waitFor();
-    await page.getByText(/press “Save Changes” at the foot of the page/).waitFor();
+    const main = page.locator('#main'); // it is spoken as well, beside it
+    await main.getByText('The address is confirmed, but forwarding is not switched on').waitFor();
+    await main.getByText(/press “Save Changes” at the foot of the page/).first().waitFor();
     const mailbox = page.getByRole('list', { name: 'Way of the test mail' }).getByRole('listitem').nth(-2);
     await mailbox.getByText('most likely stopped here').waitFor();
     expect(await barriers(page)).toEqual([]);

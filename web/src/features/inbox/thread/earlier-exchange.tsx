@@ -167,8 +167,10 @@ function Divider({ children }: { children: ReactNode }) {
 function useRelated(id: string): readonly Related[] {
   const [related, setRelated] = useState<readonly Related[]>([]);
   const online = useLive((live) => live.connection.state !== 'offline');
+  // One that I have just begun is not on the server yet.
+  const known = useLive((live) => live.server.conversations[id] !== undefined);
   useEffect(() => {
-    if (!online) return;
+    if (!online || !known) return;
     let here = true;
     api
       .get<{ items: Related[] }>(`conversations/${id}/related`)
@@ -177,6 +179,6 @@ function useRelated(id: string): readonly Related[] {
     return () => {
       here = false;
     };
-  }, [id, online]);
+  }, [id, online, known]);
   return related;
 }
