@@ -143,7 +143,10 @@ describe('connecting a support address', () => {
     // Nothing is forwarded.
     const main = page.locator('#main'); // it is spoken as well, beside it
     await main.getByText('The address is confirmed, but forwarding is not switched on').waitFor();
-    await main.getByText(/press “Save Changes” at the foot of the page/).first().waitFor();
+    await main
+      .getByText(/press “Save Changes” at the foot of the page/)
+      .first()
+      .waitFor();
     const mailbox = page.getByRole('list', { name: 'Way of the test mail' }).getByRole('listitem').nth(-2);
     await mailbox.getByText('most likely stopped here').waitFor();
     expect(await barriers(page)).toEqual([]);
