@@ -109,7 +109,7 @@ function sentOf(reading: Interpretation, raw: RawInbound, channel: Channel, limi
     doubt: null,
   };
   // Nobody asks whether we are a machine, or what we handed on.
-  const plain: Interpretation = { ...reading, manual: null, confirmation: null, autoReply: null, customer: null };
+  const plain: Interpretation = { ...reading, manual: null, forwardByStranger: false, confirmation: null, autoReply: null, customer: null };
   const { route: _none, ...message } = messageOf(plain, raw, channel, sender, limits.addresses, limits.lines);
   return { kind: 'events', events: [{ ...message, direction: 'out', nature: 'person' }] };
 }
@@ -127,7 +127,11 @@ function messageOf(
   const addresses = (name: string) => parseAddresses(headers.first(name), maxAddresses);
   const from = addresses('from')[0] ?? null;
   const subject = cutText(manual?.original.subject ?? headers.text('subject') ?? '', 998);
-  const words = manual ? splitReply(manual.body, maxLines, manual.original.from.name) : body;
+  const words = manual
+    ? splitReply(manual.body, maxLines, manual.original.from.name)
+    : reading.forwardByStranger
+      ? { visible: body.full, folded: null } // what was handed on is what it is about
+      : body;
   const thread = threadClaim(headers, raw.envelope, channel.receivingAddress, tracedRecipients(reading));
   const original = manual?.original.messageId ?? null;
   return {
@@ -149,6 +153,7 @@ function messageOf(
           },
         }
       : {}),
+    ...(manual?.original.date ? { written: cutText(manual.original.date.replace(/\s+/g, ' ').trim(), 100) } : {}),
     ...(confirmation ? { confirmation } : {}),
     nature: natureOf(reading),
     subject: subject === '' ? null : subject,
@@ -203,7 +208,8 @@ function claimOf(reading: Interpretation, raw: RawInbound): SenderClaim | null {
   }
   if (customer) {
     const { address, name, proof, source, confidence, evidence, doubt } = customer;
-    return { address, name, proof, source, confidence, evidence, doubt };
+    const unsure = reading.forwardByStranger && source === 'from' && doubt !== 'suspicious';
+    return { address, name, proof, source, confidence, evidence, doubt: unsure ? 'sender_unsure' : doubt };
   }
   return reading.mail.headers.first('from') === null ? unknownSender(raw, reading) : null;
 }

@@ -99,6 +99,8 @@ export interface InboundMessage {
   };
   /** Handed on by hand by one of us: `sender` wrote the original, `person` passed it on and wrote `note` to us above it. */
   readonly forwardedBy?: { readonly person: PersonClaim; readonly note: string | null };
+  /** When the original of a mail that was handed on by hand was written: in its own words, one line of at most 100 characters. */
+  readonly written?: string;
   /** A mailbox host asks whether mail may be forwarded to us. Code and link are credentials: not for logs. */
   readonly confirmation?: {
     readonly provider: string;

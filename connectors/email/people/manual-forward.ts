@@ -18,6 +18,8 @@ export interface ManualForward {
   readonly original: {
     readonly from: AddressClaim;
     readonly subject: string | null;
+    /** As written, in whatever language. */
+    readonly date: string | null;
     readonly messageId: string | null;
   };
   /** The original's words. */
@@ -63,7 +65,7 @@ export function readManualForward(facts: ForwardFacts): ManualForward | null {
     return {
       kind: rule ? 'rule' : 'manual',
       by,
-      original: { from: block.from as AddressClaim, subject: block.subject, messageId: null },
+      original: { from: block.from as AddressClaim, subject: block.subject, date: block.date, messageId: null },
       body: block.body,
       note: rule ? '' : (blocks[0] as ForwardedMail).note,
       trusted: insider && checks !== null && checks.proof !== 'none',
@@ -72,6 +74,25 @@ export function readManualForward(facts: ForwardFacts): ManualForward | null {
   }
   return attached(facts, by, foreign, insider);
 }
+
+/**
+ * A forward by hand by somebody who is none of us: From wrote it, yet the customer may be the person in the block.
+ * An answer quotes its mail under the same kind of block and is none: the subject or the dividing line tells.
+ */
+export function isForwardByStranger({ mail, text, own, maxLines }: ForwardFacts): boolean {
+  const by = parseAddresses(mail.headers.first('from'), 1)[0];
+  if (!by || own.isMember(by.address) || own.isOwn(by.address) || own.isOwnDomain(by.address)) return false;
+  const subject = mail.headers.text('subject');
+  if (!isForwardSubject(subject) && !SAYS_FORWARDED.test(text)) return false;
+  if (isAnswerSubject(subject)) return false;
+  const [outer] = readForwards(text, subject, maxLines);
+  if (!outer?.from || !(outer.explicit || isForwardSubject(subject))) return false;
+  const { address } = outer.from;
+  return !own.isOwn(address) && !own.isMember(address) && comparable(address) !== comparable(by.address);
+}
+
+/** Reading the blocks takes time, and few mails have any. */
+const SAYS_FORWARDED = /-{5,}|_{20,}|[:：]\s*$/m;
 
 /** An answer quotes its mail under the same header block: the subject or the dividing line tells the two apart. */
 function handsOn(outer: ForwardedMail, subject: string | null, rule: boolean, { mail, own }: ForwardFacts): boolean {
@@ -99,7 +120,7 @@ function attached(
   return {
     kind: 'manual',
     by,
-    original: { from, subject: inner.text('subject'), messageId },
+    original: { from, subject: inner.text('subject'), date: inner.text('date'), messageId },
     body: facts.textOf(file.bytes),
     note: text.trim(),
     trusted: insider && checks !== null && checks.proof !== 'none',

@@ -8,6 +8,7 @@ import { routes as conversationRoutes } from '../conversations/routes.ts';
 import { routes as ruleRoutes } from '../customer-rules/routes.ts';
 import { routes as eventRoutes } from '../inbound-events/routes.ts';
 import { routes as inboxRoutes } from '../inboxes/routes.ts';
+import { routes as messageRoutes } from '../messages/routes.ts';
 import type { Viewer } from '../platform/http/viewer.ts';
 import { newId } from '../platform/ids.ts';
 import { deleteOldSpam } from '../spam/index.ts';
@@ -45,6 +46,7 @@ beforeAll(async () => {
     ...spamRoutes,
     ...eventRoutes,
     ...inboxRoutes,
+    ...messageRoutes,
   ]);
   acceptor = makeAcceptor(house);
   // Parsed here and not in a thread: what is tested is what becomes of it.
@@ -329,6 +331,31 @@ describe('the customer', () => {
     const { address, source } = candidates[0];
     const confirmed = await http.ask(agent, `POST /api/v1/conversations/${unsure.id}/customer`, { address, source });
     expect(confirmed.json.conversation).toMatchObject({ contact: { id: trusted.contact.id }, doubt: null });
+  });
+
+  test('of a forward by hand is named as author, with the date of the original, when it is forwarded again', async () => {
+    const from = `Mika <mika-${workspace.id}@team.example>`;
+    await receive(
+      { From: from, Subject: 'Fwd: Lost', 'X-Test-Dmarc': 'pass' },
+      'Please.\n\n---------- Forwarded message ---------\nFrom: Ann <ann@customer.example>\nDate: Mon, 2 Mar 2026 at 10:15\nSubject: Lost\nTo: <help@shop.example>\n\nWhere is it?',
+    );
+    await receive({ From: 'Ann Direct <bea@customer.example>', 'X-Test-Dmarc': 'pass' });
+    const [handedOn, direct] = await conversations();
+    const forwarded = async (id: string) => {
+      const to = ['workshop@partner.example'];
+      const sent = await http.ask(agent, `POST /api/v1/conversations/${id}/forwards`, { to, text: 'Look.' });
+      expect(sent.status).toBe(201);
+      const { text } = await house.database.db
+        .selectFrom('message_forwards')
+        .where('message_id', '=', sent.json.message.id)
+        .select('text')
+        .executeTakeFirstOrThrow();
+      return text;
+    };
+    const text = await forwarded(handedOn.id);
+    expect(text).toContain('From: Ann <ann@customer.example>\nDate: Mon, 2 Mar 2026 at 10:15\n');
+    expect(text).not.toContain('Mika');
+    expect(await forwarded(direct.id)).toMatch(/From: Ann Direct <bea@customer\.example>\nDate: .*2026/);
   });
 
   test('CT-35: whoever answers in copy is the author of the answer, and the customer stays who it is', async () => {

@@ -88,6 +88,7 @@ export function messageToRecord(
         writtenFrom: message.sender.writtenFrom ?? null,
       },
       ...(message.spam ? { spam: message.spam } : {}),
+      ...(message.written ? { written: message.written } : {}),
       omitted: message.omitted,
     },
     inboundEventId: event.row.id,

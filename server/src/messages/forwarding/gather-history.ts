@@ -16,6 +16,10 @@ const mostCharacters = 400_000;
 interface Row {
   readonly id: string;
   readonly author_name: string;
+  /** The author's own, where a mail names somebody else in From; null where it names the author. */
+  readonly author_address: string | null;
+  /** Of the original of a mail that was handed on by hand, in its own words. */
+  readonly written: string | null;
   readonly people: MailPeople | null;
   readonly text: string;
   readonly at: Date;
@@ -45,6 +49,16 @@ export async function gatherHistory(
 ): Promise<Gathered> {
   const { rows } = await sql<Row & { total: number }>`
     select m.id, m.author_name, m.people, m.text, m.at, coalesce(d.state = 'failed', false) as undelivered,
+      m.provider ->> 'written' as written,
+      case when m.author_kind = 'contact' and m.people -> 'from' ->> 'address' is not null and not exists (
+        select from contact_identities i where i.workspace_id = m.workspace_id and i.contact_id = m.author_id
+          and lower(i.address) = lower(m.people -> 'from' ->> 'address')
+      ) then coalesce((
+        select i.address from contact_identities i join conversations c on c.workspace_id = i.workspace_id
+        where i.workspace_id = m.workspace_id and i.contact_id = m.author_id and c.id = m.conversation_id
+          and i.medium = c.connector
+        order by i.id = c.identity_id desc, i.created_at, i.id limit 1
+      ), '') end as author_address,
       count(*) over ()::int as total
     from messages m left join deliveries d on d.workspace_id = m.workspace_id and d.message_id = m.id
     where m.workspace_id = ${tx.workspaceId}::uuid and m.conversation_id = ${row.id}::uuid and m.kind = 'message'
@@ -68,7 +82,7 @@ export async function gatherHistory(
   const entries = kept.reverse().map(
     (message): HistoryEntry => ({
       from: nameOf(message),
-      at: message.at,
+      at: message.written ?? message.at,
       text: withoutTokens(house, message.text),
       files: (filesByMessage.get(message.id) ?? [])
         .filter((file) => !file.inline || along.has(file.id))
@@ -107,8 +121,14 @@ async function filesOf(tx: WorkspaceTransaction, conversationId: string): Promis
     .execute();
 }
 
-function nameOf({ people, author_name }: Row): string {
-  const from = people?.from;
+/** Whom the screen shows as author: From of a mail that a colleague or a rule handed on names whoever did that. */
+function nameOf({ people, author_name, author_address }: Row): string {
+  const from =
+    author_address === null
+      ? people?.from
+      : author_address !== '' && !author_address.endsWith('@sender.invalid')
+        ? { name: author_name, address: author_address }
+        : null;
   if (!from) return author_name;
   return from.name && from.name !== from.address ? `${from.name} <${from.address}>` : from.address;
 }

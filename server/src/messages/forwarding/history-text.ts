@@ -7,7 +7,8 @@ import type { Locale } from '@irori/contract/common/api';
 export interface HistoryEntry {
   /** `Ann Example <ann@customer.example>`, or the name alone where a medium has no addresses. */
   readonly from: string;
-  readonly at: Date;
+  /** A text is the date of an original that came to us by hand, as that says it. */
+  readonly at: Date | string;
   readonly text: string;
   readonly files: readonly { readonly name: string; readonly goesAlong: boolean }[];
   /** It never reached the customer. */
@@ -83,7 +84,7 @@ export function historyText(
   for (const entry of entries) {
     const lines = [
       `${say.from}: ${entry.from}`,
-      `${say.date}: ${time.format(entry.at)}${entry.undelivered ? ` (${say.undelivered})` : ''}`,
+      `${say.date}: ${typeof entry.at === 'string' ? entry.at : time.format(entry.at)}${entry.undelivered ? ` (${say.undelivered})` : ''}`,
       ...(entries.length === 1 && head.subject ? [`${say.subject}: ${head.subject}`] : []),
       ...entry.files.map((file) => `${say.file}: ${file.name}${file.goesAlong ? '' : ` (${say.notAlong})`}`),
     ];
