@@ -60,8 +60,15 @@ export function placeAfter(ids: readonly string[]): () => void {
   if (!place || !open || !ids.includes(open)) return () => undefined;
   const habit = getLive().store.me.preferences.afterClose;
   if (habit === 'stay') return () => undefined;
-  const shown = list?.ids() ?? [];
-  const at = shown.indexOf(open);
-  const next = habit === 'next' ? shown.slice(at + 1).find((id) => !ids.includes(id)) : undefined;
+  const next = habit === 'next' ? nextIn(list?.ids() ?? [], open, ids) : null;
   return () => goTo(next ? conversationPath(next, place) : `/inbox/${place.inbox}/${place.section}`);
+}
+
+/**
+ * The row after `open` that is not dealt with together with it; null when there is none. One that was opened by its
+ * address and does not stand in the list has no next one: whatever were shown instead would be somebody else's.
+ */
+export function nextIn(shown: readonly string[], open: string, dealtWith: readonly string[]): string | null {
+  const at = shown.indexOf(open);
+  return at < 0 ? null : (shown.slice(at + 1).find((id) => !dealtWith.includes(id)) ?? null);
 }

@@ -1,10 +1,13 @@
 /** Marks on a conversation: unread, spam, tags; and deleting it, which asks first. */
+import type { Conversation, Section } from '@irori/contract/conversations/api';
+import { matchesSection } from '@irori/contract/matches-view';
 import { msg } from '@lingui/core/macro';
+import { getLive } from '../sync/live.ts';
 import { type Action, all } from './action.ts';
 import { changeConversations } from './change-conversation.ts';
 import { placeAfter } from './close-conversation.ts';
 import { currentPath, goTo, inboxPlace } from './go.ts';
-import { openOverlay } from './stage.ts';
+import { openOverlay, stage } from './stage.ts';
 
 export const markUnread: Action = {
   id: 'unread',
@@ -32,11 +35,19 @@ export const markSpam: Action = {
   can: (context) => all(context, (conversation) => conversation.can.close),
   run: (context) => {
     const spam = !all(context, (one) => one.spam);
+    const place = inboxPlace(currentPath());
+    const open = context.targets.find((one) => one.id === place?.conversation);
     const leave = placeAfter(context.targets.map((one) => one.id));
+    const inList = !open || (stage('list')?.ids().includes(open.id) ?? true);
     changeConversations(context.targets, () => ({ spam }), spam ? msg`Moved to spam` : msg`Taken out of spam`);
-    leave();
+    // What stays in sight is not dealt with: it is left open, and the next action still means it.
+    if (inList && !(open && place && holds(place.section, { ...open, spam }))) leave();
   },
 };
+
+/** True when a section of the inbox, by its name in the address, holds this conversation. */
+const holds = (name: string, conversation: Conversation): boolean =>
+  matchesSection(name as Section, conversation, getLive().store.me.member.id);
 
 export const correctCustomer: Action = {
   id: 'customer',

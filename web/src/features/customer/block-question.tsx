@@ -36,6 +36,10 @@ export function BlockQuestion({ id, onClose }: { id: string; onClose: () => void
   return (
     <Dialog role="alertdialog" title={t`Block this sender?`} isOpen onClose={onClose}>
       <div className="flex flex-col gap-3 px-5 pt-2">
+        <p className="[overflow-wrap:anywhere]">
+          <span className="font-bold">{conversation.contact.name}</span>
+          {conversation.subject ? <span className="text-text-2"> · {conversation.subject}</span> : null}
+        </p>
         <p>
           {mayDomain ? (
             <Trans>
