@@ -12,7 +12,12 @@ import { type Mail, readMail } from './mime/read-mail.ts';
 import { parseAddresses } from './people/addresses.ts';
 import { type Customer, type Facts, findCustomer } from './people/customer.ts';
 import { type Hops, isList, readHops, returnPath } from './people/hops.ts';
-import { type ManualForward, readManualForward } from './people/manual-forward.ts';
+import {
+  type ForwardFacts,
+  isForwardByStranger,
+  type ManualForward,
+  readManualForward,
+} from './people/manual-forward.ts';
 import { makeOwn, type Own } from './people/own.ts';
 import { probeHeader } from './probe-sign.ts';
 import { messageIdOf } from './thread.ts';
@@ -29,6 +34,8 @@ export interface Interpretation {
   readonly bounce: Bounce | null;
   readonly confirmation: Confirmation | null;
   readonly manual: ManualForward | null;
+  /** Somebody who is none of us handed it on by hand: it is not certain who the customer is. */
+  readonly forwardByStranger: boolean;
   readonly autoReply: AutoReply | null;
   /** Value of the probe header. */
   readonly probe: string | null;
@@ -68,19 +75,18 @@ export function interpret(bytes: Uint8Array, options: InterpretOptions): Interpr
   const envelopeFrom = envelope.kind === 'smtp' ? envelope.from : returnPath(headers);
   const bounce = readBounce(mail, body.full, envelopeFrom);
   const confirmation = bounce ? null : readConfirmation(headers, body.full, checks, own);
-  const manual =
-    bounce || confirmation
-      ? null
-      : readManualForward({
-          mail,
-          text: body.full,
-          own,
-          hops,
-          checks,
-          membersUnknown: options.membersUnknown,
-          textOf: (inner) => readBody(readMail(inner, limits), limits, '').full,
-          maxLines: limits.lines,
-        });
+  const forward: ForwardFacts = {
+    mail,
+    text: body.full,
+    own,
+    hops,
+    checks,
+    membersUnknown: options.membersUnknown,
+    textOf: (inner) => readBody(readMail(inner, limits), limits, '').full,
+    maxLines: limits.lines,
+  };
+  const machine = bounce !== null || confirmation !== null;
+  const manual = machine ? null : readManualForward(forward);
   const rules = channel.customerRules ?? [];
   const facts: Facts = { headers, envelope, own, hops, checks, text: body.full, rules, maxLines: limits.lines };
   return {
@@ -94,6 +100,7 @@ export function interpret(bytes: Uint8Array, options: InterpretOptions): Interpr
     bounce,
     confirmation,
     manual,
+    forwardByStranger: !machine && manual === null && isForwardByStranger(forward),
     // A rule that forwards looks like a machine that answers; what it forwarded was written by a person.
     autoReply: bounce || manual ? null : readAutoReply(headers, envelopeFrom, body.full),
     probe: headers.first(probeHeader.toLowerCase())?.trim() || null,

@@ -109,7 +109,14 @@ function sentOf(reading: Interpretation, raw: RawInbound, channel: Channel, limi
     doubt: null,
   };
   // Nobody asks whether we are a machine, or what we handed on.
-  const plain: Interpretation = { ...reading, manual: null, forwardByStranger: false, confirmation: null, autoReply: null, customer: null };
+  const plain: Interpretation = {
+    ...reading,
+    manual: null,
+    forwardByStranger: false,
+    confirmation: null,
+    autoReply: null,
+    customer: null,
+  };
   const { route: _none, ...message } = messageOf(plain, raw, channel, sender, limits.addresses, limits.lines);
   return { kind: 'events', events: [{ ...message, direction: 'out', nature: 'person' }] };
 }

@@ -40,12 +40,25 @@ describe('candidates', () => {
   test('hold who a stranger forwarded, without believing him', async () => {
     const text =
       'See below\n\n---------- Forwarded message ---------\nFrom: Ann <ann@customer.example>\nDate: Mon, 2 Mar 2026\nSubject: Lost\nTo: <bob@other.example>\n\nWhere is it?';
-    const { sender } = await read({ From: 'bob@other.example', Subject: 'Fwd: Lost' }, text);
-    expect(sender.address).toBe('bob@other.example');
+    const { sender, text: shown, foldedText } = await read({ From: 'bob@other.example', Subject: 'Fwd: Lost' }, text);
+    expect(sender).toMatchObject({ address: 'bob@other.example', doubt: 'sender_unsure' });
+    expect(shown).toBe(text);
+    expect(foldedText).toBeNull();
     expect(sender.candidates).toContainEqual(
       expect.objectContaining({ address: 'ann@customer.example', name: 'Ann', source: 'forwarded-block' }),
     );
   });
+});
+
+test.each([
+  ['an answer that quotes under the same block', 'Re: Lost', 'ann@customer.example'],
+  ['a forward of what was written to us by the same person', 'Fwd: Lost', 'bob@other.example'],
+  ['a forward of what we wrote', 'Fwd: Lost', 'help@shop.example'],
+])('%s leaves nobody unsure', async (_, Subject, author) => {
+  const text = `See below\n\n-----Original Message-----\nFrom: ${author}\nDate: Mon, 2 Mar 2026\nSubject: Lost\nTo: x@y.example\n\nWhere?`;
+  const { sender, foldedText } = await read({ From: 'bob@other.example', Subject }, text);
+  expect(sender.doubt).not.toBe('sender_unsure');
+  expect(foldedText).toContain('Where?');
 });
 
 describe('a rule that a member taught', () => {

@@ -2,6 +2,7 @@
  * Applies the messages of a batch: who wrote (contacts), where it belongs (conversations), what was written (messages).
  * Reads like the three questions it answers; the outcome of each row is decided here and nowhere else.
  */
+import type { SenderClaim } from '@irori/connectors/kit/inbound-event';
 import { sql } from 'kysely';
 import { type PersonToResolve, type ResolvedPerson, resolveIdentities } from '../contacts/index.ts';
 import {
@@ -26,6 +27,7 @@ import type { WorkspaceTransaction } from '../platform/events/workspace-transact
 import { newId } from '../platform/ids.ts';
 import { indexTokens } from '../search/index.ts';
 import type { SpamReason } from '../tables.ts';
+import { type AnsweredForward, loadAnsweredForwards } from './answered-forwards.ts';
 import { overConversationRate, overSenderRate } from './automatic-rates.ts';
 import { alreadyKnown, loadRefs } from './known-refs.ts';
 import { advance, messageToRecord } from './message-rows.ts';
@@ -86,6 +88,10 @@ async function takeTurns(tx: WorkspaceTransaction, units: readonly Unit[]): Prom
   );
 }
 
+/** Somebody of whom we know nothing named another as the customer; who wrote in the own name is only what he is. */
+const isClaimedByAnother = (sender: SenderClaim): boolean =>
+  sender.doubt === 'sender_unsure' && sender.writtenFrom !== sender.address;
+
 /** The customer whom the message is about, and whoever wrote it: one person, but for few. */
 interface People {
   readonly customer: ResolvedPerson;
@@ -96,7 +102,7 @@ async function resolvePeople(house: House, tx: WorkspaceTransaction, units: read
   const wanted = units.flatMap(({ channel, message }): PersonToResolve[] => {
     const medium = channel.connector.id;
     const { sender, author } = message;
-    const suspect = sender.doubt === 'suspicious' || sender.doubt === 'sender_unsure';
+    const suspect = sender.doubt === 'suspicious' || isClaimedByAnother(sender);
     const customer = { medium, address: sender.address, name: sender.name, proof: sender.proof, suspect };
     return [customer, author ? { medium, ...author, suspect: sender.doubt === 'suspicious' } : customer];
   });
@@ -125,10 +131,9 @@ async function placeMessages(
       hint: message.thread.hint ?? null,
       at,
       // Who is claimed by somebody of whom we know nothing takes part in nothing.
-      people:
-        message.sender.doubt === 'sender_unsure'
-          ? []
-          : [message.sender.address, ...(message.author ? [message.author.address] : [])],
+      people: isClaimedByAnother(message.sender)
+        ? []
+        : [message.sender.address, ...(message.author ? [message.author.address] : [])],
       proven: message.sender.proof !== 'none',
       suspicious: message.sender.doubt === 'suspicious',
       automatic: isAutomatic(message),
@@ -147,7 +152,15 @@ interface Placed extends People {
 }
 
 async function record(house: House, tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<void> {
-  await beginConversations(tx, placed);
+  const forwards = await loadAnsweredForwards(
+    tx,
+    new Map(
+      placed
+        .filter(({ placement }) => forwardedFrom(placement) !== null)
+        .map(({ unit, placement }) => [placement.conversationId, unit.channel.inboxId]),
+    ),
+  );
+  await beginConversations(tx, placed, forwards);
   const places = await loadPlaces(
     tx,
     placed.flatMap(({ placement }) => [placement.conversationId, ...(forwardedFrom(placement) ?? [])]),
@@ -189,6 +202,7 @@ async function record(house: House, tx: WorkspaceTransaction, placed: readonly P
         params: { reason: 'answer_to_forward', conversationId, name: author.contactName },
         at: unit.at,
       });
+      activities.push(...wherefrom(unit, conversationId, forwards.get(conversationId)));
     }
     if (reopen) wroteIn.add(conversationId);
     advances.set(conversationId, advance(advances.get(conversationId), unit, author, conversationId, reopen));
@@ -231,6 +245,23 @@ async function record(house: House, tx: WorkspaceTransaction, placed: readonly P
 /** The forwarded conversation, when this one begins by an answer to a forward. */
 const forwardedFrom = ({ kind, linkReason, linkTo }: Placement): [string] | null =>
   kind === 'new' && linkReason === 'answer_to_forward' && linkTo !== null ? [linkTo] : null;
+
+/** Whose the answer to a forward is: whoever forwarded. Machines and spam wake nobody. */
+const answererOf = (unit: Unit, forward: AnsweredForward | undefined): string | null =>
+  unit.past || isAutomatic(unit.message) || spamOf(unit) ? null : (forward?.assigneeId ?? null);
+
+/** What the conversation that an answer to a forward begins says of itself, above the answer. */
+function wherefrom(unit: Unit, conversationId: string, forward: AnsweredForward | undefined): ActivityToRecord[] {
+  if (!forward) return [];
+  const at = new Date(unit.at.getTime() - 1);
+  const { sourceId, number, subject, name } = forward;
+  const assigneeId = answererOf(unit, forward);
+  const lines = [
+    { type: 'linked', params: { reason: 'answers_forward', conversationId: sourceId, number, subject, name } },
+    ...(assigneeId === null ? [] : [{ type: 'assigned', params: { assigneeId, name } }]),
+  ];
+  return lines.map((line) => ({ id: newId(at.getTime()), conversationId, ...line, at }));
+}
 
 /** What colleagues wrote above the mails that they handed on: to us, and not to the customer. */
 async function notesOf(tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<NoteToRecord[]> {
@@ -279,7 +310,11 @@ async function markSpam(tx: WorkspaceTransaction, reasons: ReadonlyMap<string, S
   `.execute(tx.trx);
 }
 
-async function beginConversations(tx: WorkspaceTransaction, placed: readonly Placed[]): Promise<void> {
+async function beginConversations(
+  tx: WorkspaceTransaction,
+  placed: readonly Placed[],
+  forwards: ReadonlyMap<string, AnsweredForward>,
+): Promise<void> {
   const begun = placed.filter(({ placement }) => placement.kind === 'new');
   if (begun.length === 0) return;
   await tx.trx
@@ -297,7 +332,7 @@ async function beginConversations(tx: WorkspaceTransaction, placed: readonly Pla
         subject: unit.message.subject,
         status: unit.past ? ('closed' as const) : ('open' as const),
         closed_at: unit.past ? unit.at : null,
-        assignee_id: null,
+        assignee_id: answererOf(unit, forwards.get(placement.conversationId)),
         team_id: null,
         doubt: unit.message.sender.doubt,
         thread_key: unit.message.thread.key,

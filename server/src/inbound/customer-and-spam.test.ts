@@ -304,6 +304,19 @@ describe('the customer', () => {
     expect((await conversations()).at(-1).contact.id).toBe(real.contact.id);
   });
 
+  test('of a forward by a stranger is the stranger, unsure, with the other in reach; he is no suspect and keeps his past', async () => {
+    await receive({ From: 'Bob <bob@other.example>' });
+    const text =
+      'See below\n\n---------- Forwarded message ---------\nFrom: Vera <vera@buyer.example>\nDate: Mon, 2 Mar 2026\nSubject: Broken cup\nTo: <bob@other.example>\n\nIt is broken.';
+    await receive({ From: 'Bob <bob@other.example>', Subject: 'Fwd: Broken cup' }, text);
+    const [before, forward] = await conversations();
+    expect(forward).toMatchObject({ contact: { id: before.contact.id }, doubt: 'sender_unsure' });
+    expect(await messagesOf(forward.id)).toMatchObject([{ author_name: 'Bob', text }]);
+    expect((await evidence(forward.id)).candidates).toContainEqual(
+      expect.objectContaining({ address: 'vera@buyer.example' }),
+    );
+  });
+
   test('of a forward by hand is the original sender, and what the colleague wrote above it stays with us', async () => {
     const forwarded =
       '\n\n---------- Forwarded message ---------\nFrom: Ann <ann@customer.example>\nDate: Mon, 2 Mar 2026\nSubject: Lost\nTo: <help@shop.example>\n\nWhere is it?';
@@ -356,6 +369,61 @@ describe('the customer', () => {
     expect(text).toContain('From: Ann <ann@customer.example>\nDate: Mon, 2 Mar 2026 at 10:15\n');
     expect(text).not.toContain('Mika');
     expect(await forwarded(direct.id)).toMatch(/From: Ann Direct <bea@customer\.example>\nDate: .*2026/);
+  });
+
+  test('who answers what was forwarded to them comes to whoever forwarded it, if they take any, and it says what it answers', async () => {
+    await receive({ From: 'Ann <ann@customer.example>', Subject: 'Broken tea pot' });
+    const [source] = await conversations();
+    const answered = async () => {
+      const to = ['workshop@partner.example'];
+      const path = `POST /api/v1/conversations/${source.id}/forwards`;
+      const { json } = await http.ask(agent, path, { to, text: 'Look.' });
+      const forward = await house.database.db
+        .selectFrom('message_forwards')
+        .where('message_id', '=', json.message.id)
+        .select('answer_conversation_id')
+        .executeTakeFirstOrThrow();
+      const token = makeThreadToken(house.secrets, forward.answer_conversation_id);
+      const inReplyTo = `<${token}.${messageMark}@shop.example>`;
+      await receive({ From: 'Kim <workshop@partner.example>', 'In-Reply-To': inReplyTo }, 'We can mend it.');
+      return (await conversations()).find((one: { id: string }) => one.id === forward.answer_conversation_id);
+    };
+    const linesOf = (id: string) =>
+      house.database.db
+        .selectFrom('messages')
+        .where('conversation_id', '=', id)
+        .orderBy('at')
+        .orderBy('id')
+        .select(['kind', 'activity'])
+        .execute();
+    const back = {
+      type: 'linked',
+      params: {
+        reason: 'answers_forward',
+        conversationId: source.id,
+        number: source.number,
+        subject: 'Broken tea pot',
+        name: 'Mika',
+      },
+    };
+
+    const first = await answered();
+    expect(first).toMatchObject({ assigneeId: agent.memberId, status: 'open' });
+    expect(await linesOf(first.id)).toMatchObject([
+      { kind: 'activity', activity: back },
+      { kind: 'activity', activity: { type: 'assigned', params: { assigneeId: agent.memberId } } },
+      { kind: 'message' },
+    ]);
+
+    await house.database.db
+      .updateTable('members')
+      .set({ available: false })
+      .where('workspace_id', '=', workspace.id)
+      .where('id', '=', agent.memberId)
+      .execute();
+    const second = await answered();
+    expect(second.assigneeId).toBeNull();
+    expect(await linesOf(second.id)).toMatchObject([{ kind: 'activity', activity: back }, { kind: 'message' }]);
   });
 
   test('CT-35: whoever answers in copy is the author of the answer, and the customer stays who it is', async () => {
