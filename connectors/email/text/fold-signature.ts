@@ -34,8 +34,18 @@ function trimFooters(lines: readonly string[], kept: boolean[], from: number, se
     end--;
   }
   if (end === 0) return from; // nothing but footers: then they are the message
+  // The lower edge of a table belongs to the table.
+  while (end < from && isTableEdge(lines, end)) end++;
   fold(kept, end, from);
   return end;
+}
+
+/** `+----+----+` or a rule of box letters right under a row of columns. */
+function isTableEdge(lines: readonly string[], at: number): boolean {
+  const line = (lines[at] as string).trim();
+  const above = (lines[at - 1] ?? '').trim();
+  if (/^\+(?:[-=]{2,}\+)+$/.test(line)) return true;
+  return /^[└╚╰┗━─┴╩┻┘╝╯┛]{3,}$/u.test(line) && /^[│║┃|].*[│║┃|]$/u.test(above);
 }
 
 function signatureStart(lines: readonly string[], kept: readonly boolean[], end: number): number | null {

@@ -183,3 +183,9 @@ test('what PGP signed in the text is shown, its armour folded', () => {
   });
   for (const text of ['', 'x', signed.slice(0, 40), `x ${signed}`]) expect(readClearSigned(text)).toBeNull();
 });
+
+test('the lower edge of a table is no signature', () => {
+  const table = 'Our order:\n\n+------+-----+\n| Cups |   2 |\n+------+-----+';
+  expect(split(table)).toEqual({ visible: table, folded: null, quoted: false });
+  expect(split(`${table}\n\n-- \nAnn`)).toMatchObject({ visible: table, folded: '-- \nAnn' });
+});
