@@ -39,6 +39,13 @@ function encryptedBy(protocol: string | null, head: string): boolean | null {
   return null;
 }
 
+/** An address that no other house can reach: private networks, and the 6to4 ones that Google names its hosts by. */
+export function isInner(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[(?:ipv6:)?|\]$/g, '');
+  if (name.includes(':')) return /^(?:2002:|f[cd][0-9a-f]{2}:|fe80:|::1$)/.test(name);
+  return /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/.test(name);
+}
+
 /**
  * What two servers of one house have in common: `google.com` of `mx.google.com`, the network of an address. Hosts of
  * large providers inside (`2002:a05:…`) stand for themselves by their network.

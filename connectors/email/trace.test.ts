@@ -38,8 +38,7 @@ describe('the line of stations', () => {
     expect(stations(way)).toEqual([
       'sender ann@customer.example',
       'relay out.customer.example',
-      'mailbox help@shop.example',
-      'relay 2002:a05:6512:1',
+      'mailbox help@shop.example', // with Google's host inside, `2002:…`
       `door ${receivingAddress}`,
     ]);
     const mailbox = way.hops[2];
@@ -50,6 +49,20 @@ describe('the line of stations', () => {
     );
     expect(way.seconds).toBe(10);
     expect(way.remarks).toEqual([]);
+  });
+
+  test('a host of Gmail’s inside is named by the next one, and is no line without encryption', async () => {
+    const way = await trace([
+      'Received: from mail-ed1.google.com (mail-ed1.google.com [192.0.2.4]) by mx.other.example with ESMTPS id 3; Mon, 2 Mar 2026 09:59:57 +0000',
+      'Received: by 10.1.2.3 with SMTP id 2; Mon, 2 Mar 2026 09:59:56 +0000',
+      'Received: by 2002:a05:6512:1 with SMTP id 1; Mon, 2 Mar 2026 09:59:55 +0000',
+      ...written,
+    ]);
+    expect(way.hops.slice(0, -1).map(({ host, encrypted }) => [host, encrypted])).toEqual([
+      [null, null],
+      ['mail-ed1.google.com', null],
+      ['mx.other.example', true],
+    ]);
   });
 
   test('of two redirects names both mailboxes, and says that two are one too many (KL-24)', async () => {

@@ -13,7 +13,7 @@ import { cleanAddress, comparable, domainOf, parseAddresses } from './people/add
 import { type Hops, readHops, returnPath } from './people/hops.ts';
 import { makeOwn, type Own } from './people/own.ts';
 import { isForwardSubject } from './people/subject-prefix.ts';
-import { organisation, readReceived } from './received.ts';
+import { isInner, organisation, type Received, readReceived } from './received.ts';
 
 export interface TraceFacts {
   readonly headers: HeaderBlock;
@@ -172,17 +172,25 @@ class Line {
     const at = momentOf(received.date);
     const address = received.for === null ? null : cleanAddress(received.for);
     const top = this.top();
+    // A host that has but an inner address is named by the next one that took the mail from it.
+    if (top.kind === 'relay' && top.host !== null && isInner(top.host) && received.from?.includes('.'))
+      top.host = received.from;
     // Servers of one house hand it to each other; one station stands for them.
-    if (top.kind !== 'sender' && sameHouse(hostOf(top), received.by) && mayJoin(top, address)) {
-      top.at = at ?? top.at;
-      top.encrypted ??= received.encrypted;
+    const inner = isInnerHop(received);
+    // Where nobody handed it over there was no line that another could read.
+    const encrypted = received.from === null && received.encrypted === false ? null : received.encrypted;
+    if (top.kind !== 'sender' && (inner || sameHouse(hostOf(top), received.by)) && mayJoin(top, address)) {
+      if (!inner) {
+        top.at = at ?? top.at;
+        top.encrypted ??= encrypted;
+      }
       note(top, 'received', value);
       if (address !== null) this.name(top, address);
       return;
     }
     const station = this.add('relay', { host: received.by });
     station.at = at;
-    station.encrypted = received.encrypted;
+    station.encrypted = encrypted;
     note(station, 'received', value);
     if (address !== null) this.name(station, address);
   }
@@ -266,6 +274,9 @@ class Line {
 /** A mailbox that is named already takes no second name: forwarding within one house is two stations. */
 const mayJoin = (top: Station, address: string | null): boolean =>
   address === null || top.address === null || top.address === comparable(address);
+
+/** Handed on within the house that has the mail already. */
+const isInnerHop = ({ by, from }: Received): boolean => isInner(by) && (from === null || isInner(from));
 
 const hostOf = (station: Pick<Station, 'host' | 'address'>): string =>
   station.host ?? (station.address === null ? '' : domainOf(station.address));
