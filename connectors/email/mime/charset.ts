@@ -5,7 +5,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import encodingJapanese from 'encoding-japanese';
 import iconv from 'iconv-lite';
-import { guessCharset } from './guess-charset.ts';
+import { guessCharset, japaneseUnderLatin } from './guess-charset.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -23,7 +23,11 @@ export function decodeText(bytes: Uint8Array, label: string | null): DecodedText
   if (isAscii(buffer)) return decodeSevenBit(buffer, charset);
   if (charset !== null && !claimsNothing(charset)) {
     const text = decodeAs(buffer, charset);
-    if (isBelievable(buffer, text, charset)) return { text, charset, guessed: false };
+    if (isBelievable(buffer, text, charset)) {
+      const meant = japaneseUnderLatin(buffer, charset, decodeAs);
+      if (meant !== null) return { text: decodeAs(buffer, meant), charset: meant, guessed: true };
+      return { text, charset, guessed: false };
+    }
   }
   if (isUtf8(buffer)) return { text: buffer.toString('utf8'), charset: 'utf-8', guessed: charset !== 'utf-8' };
   if (buffer.includes(ESC) && looksLikeJis(buffer)) {

@@ -61,6 +61,30 @@ export function guessCharset(bytes: Buffer, decode: (bytes: Buffer, charset: str
   return best;
 }
 
+/**
+ * The Japanese charset of bytes that are labelled with a one-byte Latin one, as old programs do; null for true Latin text.
+ * All of it must fit, and kana must make up a good part: a curly apostrophe and its neighbour give a kanji, never kana.
+ */
+export function japaneseUnderLatin(
+  bytes: Buffer,
+  label: string,
+  decode: (bytes: Buffer, charset: string) => string,
+): 'shift_jis' | 'euc-jp' | null {
+  if (!latin.has(label)) return null;
+  const sample = bytes.subarray(0, SAMPLE);
+  const fits = (['shift_jis', 'euc-jp'] as const).find((charset) => {
+    const letters = [...decode(sample, charset)].filter((letter) => letter > '\u007f');
+    if (bytes.length > SAMPLE && letters.at(-1) === '\ufffd') letters.pop(); // cut in half
+    const wrong = letters.some((letter) => letter === '\ufffd' || letter < '\u00a0');
+    const kanaCount = letters.filter((letter) => /[ぁ-んァ-ヶー]/u.test(letter)).length;
+    const halfWidth = letters.filter((letter) => letter >= '\uff61' && letter <= '\uff9f').length;
+    return !wrong && kanaCount >= 4 && kanaCount >= letters.length * 0.3 && halfWidth <= letters.length * 0.1;
+  });
+  return fits ?? null;
+}
+
+const latin: ReadonlySet<string> = new Set(['windows-1252', 'windows-1250', 'iso-8859-2', 'iso-8859-15']);
+
 /** Share of 0x80 to 0xA0 in the bytes beyond ASCII. */
 function shareOfLow(bytes: Buffer): number {
   let high = 0;
