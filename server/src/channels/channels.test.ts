@@ -356,7 +356,7 @@ describe('health', () => {
     const { id } = await connected();
     const health = async () => (await http.ask(owner, `GET /api/v1/channels/${id}/health`)).json;
     expect(await health()).toMatchObject({
-      works: true,
+      works: false,
       nextStep: 'forward_mail',
       failures: [],
       ledger: { received: 0, inProgress: 0 },
@@ -381,5 +381,31 @@ describe('health', () => {
     expect(forAgent.json).toMatchObject({ failures: [], ledger: { received: 6 } });
     await http.ask(owner, `POST /api/v1/channels/${id}/disable`);
     expect(await health()).toMatchObject({ works: false, nextStep: 'enable' });
+  });
+
+  it('says that a forward works once it is proven or mail came through, and no longer when a test stays out', async () => {
+    const { id } = await connected();
+    const works = async (of: string) => (await http.ask(owner, `GET /api/v1/channels/${of}/health`)).json.works;
+    const proven = house.clock.now().toISOString();
+    for (const [status, verifiedAt, expected] of [
+      ['waiting_confirmation', null, false],
+      ['confirmed', null, false],
+      ['probing', null, false],
+      ['receiving', null, true],
+      ['verified', proven, true],
+      ['probing', proven, true],
+      ['broken', proven, false],
+    ] as const) {
+      const forwarding = { status, verifiedAt, changedAt: proven, finishedAt: null, confirmationsWaiting: 0 };
+      await house.database.db
+        .updateTable('channels')
+        .set({ forwarding: JSON.stringify(forwarding) })
+        .where('id', '=', id)
+        .execute();
+      expect([status, await works(id)]).toEqual([status, expected]);
+    }
+    // A medium without a mail door waits for no forward.
+    const crowHouse = await connect('crow@shop.example', { connector: 'crow' });
+    expect(await works(crowHouse.json.id)).toBe(true);
   });
 });

@@ -30,7 +30,7 @@ export async function healthOf(house: House, row: ChannelRow, viewer: Viewer): P
   ]);
   return {
     state: row.state,
-    works: row.state === 'connected',
+    works: works(house, row, directionsOf(house, row, doors)),
     since: row.state_since.toISOString(),
     lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
     lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
@@ -65,6 +65,17 @@ interface Findings {
   readonly senderBroken: boolean;
   /** Which ways further doors are open. */
   readonly open: ReadonlySet<'in' | 'out'>;
+}
+
+/** A forward that proved itself, or through which mail came; of all others nobody knows whether a customer's mail arrives. */
+const provenForwards: ReadonlySet<string> = new Set(['receiving', 'verified', 'silent']);
+
+/** Whether it takes in mail, as far as anybody knows: what waits for a forward works once something came through it. */
+function works(house: House, row: ChannelRow, open: ReadonlySet<'in' | 'out'>): boolean {
+  if (row.state !== 'connected') return false;
+  if (!house.connectors.get(row.connector)?.ingress.mail || open.has('in')) return true;
+  const { status, verifiedAt } = row.forwarding ?? { status: 'not_started', verifiedAt: null };
+  return provenForwards.has(status) || (status === 'probing' && verifiedAt !== null);
 }
 
 function directionsOf(house: House, row: ChannelRow, open: readonly DoorRow[]): ReadonlySet<'in' | 'out'> {

@@ -66,9 +66,17 @@ function Report({ channel, health }: { channel: Channel; health: ChannelHealth }
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Badge tone={state.tone}>{i18n._(state.words)}</Badge>
+        <Badge tone={health.works || health.state !== 'connected' ? state.tone : 'neutral'}>
+          {i18n._(state.words)}
+        </Badge>
         <p>
-          {health.works ? <Trans>Works.</Trans> : <Trans>Does not work at the moment.</Trans>}{' '}
+          {health.works ? (
+            <Trans>Works.</Trans>
+          ) : health.state === 'connected' && channel.forwarding?.status !== 'broken' ? (
+            <Trans>Nothing has proven yet that it works.</Trans>
+          ) : (
+            <Trans>Does not work at the moment.</Trans>
+          )}{' '}
           {health.lastInboundAt ? (
             <Trans>
               Last message <Time at={health.lastInboundAt} as="ago" />.

@@ -1,5 +1,6 @@
 /** Words for the states of channels, for what troubles them, and for the one next step. */
 import type { Channel } from '@irori/contract/channels/api';
+import type { ForwardingStatus } from '@irori/contract/channels/forwarding';
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { Tone } from '../../ui/badge.tsx';
@@ -14,6 +15,16 @@ export const channelStates: Record<Channel['state'], { words: MessageDescriptor;
   needs_attention: { words: msg`Needs attention`, tone: 'danger' },
   disabled: { words: msg`Switched off`, tone: 'neutral' },
 };
+
+/** How its state looks: green only where its forward, if it has one, lets mail through as far as anybody knows. */
+export function stateTone({ state, forwarding, lastInboundAt }: Channel): Tone {
+  const { tone } = channelStates[state];
+  if (state !== 'connected' || forwarding === null || flowing.has(forwarding.status)) return tone;
+  // Nobody forwards, and mail comes nevertheless: it is fetched from the mailbox.
+  return forwarding.status === 'not_started' && lastInboundAt !== null ? tone : 'neutral';
+}
+
+const flowing: ReadonlySet<ForwardingStatus> = new Set(['receiving', 'verified']);
 
 const steps: Record<string, MessageDescriptor> = {
   forward_mail: msg`Forward your support address to the receiving address, then send a test mail to it.`,

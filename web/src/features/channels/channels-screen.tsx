@@ -13,7 +13,7 @@ import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { nextClick, statusWords } from '../forwarding/forwarding-words.ts';
-import { channelStates, troubleInWords } from './channel-words.ts';
+import { channelStates, stateTone, troubleInWords } from './channel-words.ts';
 import { MasterSwitch } from './master-switch.tsx';
 
 export function ChannelsScreen() {
@@ -127,7 +127,7 @@ function Row({
       </Cell>
       <Cell>{inbox ?? '–'}</Cell>
       <Cell>
-        <Badge tone={state.tone}>{i18n._(state.words)}</Badge>
+        <Badge tone={stateTone(channel)}>{i18n._(state.words)}</Badge>
         {channel.trouble && (
           <span className="mt-1 block max-w-xs text-meta text-danger">{troubleInWords(channel.trouble)}</span>
         )}
