@@ -7,11 +7,14 @@ export function CopyBox({
   label,
   copyLabel,
   copiedLabel,
+  autoFocus = false,
 }: {
   value: string;
   label: string;
   copyLabel: string;
   copiedLabel: string;
+  /** For what appears in the place of the button that was pressed: the focus goes on to it. */
+  autoFocus?: boolean;
 }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -25,7 +28,7 @@ export function CopyBox({
         <code className="min-w-0 flex-1 select-all rounded-control border bg-surface px-2.5 py-1.5 text-ui whitespace-pre-wrap [overflow-wrap:anywhere]">
           {value}
         </code>
-        <Button icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
+        <Button icon={copied ? 'check' : 'copy'} autoFocus={autoFocus} onPress={() => void copy()}>
           {copied ? copiedLabel : copyLabel}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import type { Channel } from '@irori/contract/channels/api';
 import type { ForwardingGuideInfo, MadeHandoff } from '@irori/contract/channels/forwarding';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { describeError } from '../../api/describe-problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyBox } from '../../ui/copy-box.tsx';
@@ -32,6 +32,7 @@ export function HandOver({
   const [made, setMade] = useState<MadeHandoff | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const content = useRef<HTMLDivElement>(null);
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);
@@ -42,12 +43,16 @@ export function HandOver({
       setError(problem);
     } finally {
       setBusy(false);
+      // The button that was pressed may be gone: keys, Escape above all, must still be heard in here.
+      requestAnimationFrame(() => {
+        if (!content.current?.contains(document.activeElement)) content.current?.focus();
+      });
     }
   };
   const others = (links.data ?? []).filter(({ id }) => id !== made?.id);
   return (
     <Dialog title={t`Send to your mail administrator`} isOpen onClose={onClose} closeLabel={t`Close`}>
-      <div className="flex flex-col gap-4 px-5 pt-2 pb-5">
+      <div ref={content} tabIndex={-1} className="no-ring flex flex-col gap-4 px-5 pt-2 pb-5">
         <p>
           <Trans>
             Whoever opens the link sees what to do at {say(guide.name)} in their own language, the two addresses, and
@@ -56,7 +61,7 @@ export function HandOver({
         </p>
         {made ? (
           <>
-            <CopyBox label={t`Link`} value={made.url} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
+            <CopyBox label={t`Link`} value={made.url} copyLabel={t`Copy`} copiedLabel={t`Copied`} autoFocus />
             <p className="text-meta text-text-3">
               <Trans>
                 It is shown only now, and works until <Time at={made.expiresAt} as="day-and-clock" />.
