@@ -5,10 +5,12 @@
 import type { Channel, ChannelHealth, ConnectorInfo } from '@irori/contract/channels/api';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { goTo } from '../../actions/go.ts';
 import { api } from '../../api/client.ts';
 import { describeError, fieldErrors } from '../../api/describe-problem.ts';
+import { ApiError } from '../../api/problem.ts';
 import { applyEvents, getLive, sameItems, useLive, useStore } from '../../sync/live.ts';
 import { ConnectorBadge } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -98,6 +100,8 @@ function Connect({ connector, onMade }: { connector: ConnectorInfo; onMade: (cha
       <ReachNotice domain={domain} />
       <form
         className="flex flex-col gap-5 rounded-panel border bg-bg p-5"
+        // The server's sentence stands in the page, in the reader's language; the browser's own would be a passing bubble.
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void connect();
@@ -125,7 +129,13 @@ function Connect({ connector, onMade }: { connector: ConnectorInfo; onMade: (cha
           onChange={setInboxId}
           options={inboxes.map((inbox) => ({ value: inbox.id, label: inbox.name }))}
         />
-        <div role="alert">{error !== null && <Notice tone="danger">{describeError(error)}</Notice>}</div>
+        <div role="alert">
+          {error !== null && (
+            <Notice tone="danger" action={<ConnectedAlready error={error} />}>
+              {describeError(error)}
+            </Notice>
+          )}
+        </div>
         <div className="flex justify-end gap-2">
           <Button onPress={() => goTo('/channels')}>
             <Trans>Cancel</Trans>
@@ -136,6 +146,19 @@ function Connect({ connector, onMade }: { connector: ConnectorInfo; onMade: (cha
         </div>
       </form>
     </Page>
+  );
+}
+
+/** The way to the channel that has the account, where it is one that this member sees. */
+function ConnectedAlready({ error }: { error: unknown }) {
+  const id =
+    error instanceof ApiError && error.code === 'channel_already_connected' ? error.problem.params?.channelId : '';
+  const name = useStore((store) => (typeof id === 'string' ? store.channels[id]?.name : undefined));
+  if (typeof id !== 'string' || name === undefined) return null;
+  return (
+    <Link to="/channels/$id/health" params={{ id }} className="inline-block min-h-6 px-2 underline">
+      {name}
+    </Link>
   );
 }
 
