@@ -32,7 +32,7 @@ export function SettingsFrame({ current, children }: { current: string; children
     <div className="flex h-full min-h-0 flex-col pane:flex-row">
       <nav
         aria-label={t`Settings`}
-        className="flex shrink-0 gap-1 overflow-x-auto border-b p-2 pane:w-48 pane:flex-col pane:overflow-visible pane:border-r pane:border-b-0 pane:p-3"
+        className="flex shrink-0 gap-1 overflow-x-auto [scrollbar-width:none] border-b p-2 pane:w-48 pane:flex-col pane:overflow-visible pane:border-r pane:border-b-0 pane:p-3"
       >
         <Group title={t`Me`} links={mine} current={current} />
         <Group title={t`Workspace`} links={workspace} current={current} />
