@@ -107,10 +107,29 @@ function HistoryLine({ line }: { line: Message }) {
           </Trans>
         );
       }
+      if (word('reason') === 'answers_forward') return <WhatItAnswers params={params} />;
       return <Trans>Linked with another conversation</Trans>;
     case 'omitted':
       return <Trans>Something could not be shown: {word('fileName') || word('reason')}</Trans>;
     default:
       return <>{line.text}</>;
   }
+}
+
+/** In a conversation that an outsider's answer began: the way back to what had been forwarded. */
+function WhatItAnswers({ params }: { params: Readonly<Record<string, unknown>> }) {
+  const name = String(params.name ?? '');
+  const source = [params.number ? `#${params.number}` : '', params.subject ?? ''].filter(Boolean).join(' ');
+  return (
+    <Trans>
+      Answers what {name} forwarded from{' '}
+      <Link
+        to="/inbox/$inbox/$section/$conversation"
+        params={{ inbox: 'all', section: 'all', conversation: String(params.conversationId ?? '') }}
+        className="text-accent underline underline-offset-2"
+      >
+        {source}
+      </Link>
+    </Trans>
+  );
 }
