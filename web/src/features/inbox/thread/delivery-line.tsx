@@ -16,6 +16,7 @@ import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { Time, useNow } from '../../../ui/time.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { failureInWords } from '../../delivery/failure-words.ts';
+import { failedFor, sparedBy } from './failed-recipients.ts';
 
 const SendLater = lazy(() => import('../composer/send-later.tsx').then((module) => ({ default: module.SendLater })));
 const Links = lazy(() => import('./links-dialog.tsx').then((module) => ({ default: module.LinksDialog })));
@@ -116,20 +117,25 @@ function Confirmed({
       return <Line icon="delivered" word={t`Delivered`} />;
     case 'read':
       return <Line icon="delivered" word={t`Read`} strong />;
-    case 'failed':
+    case 'failed': {
+      const others = sparedBy(message, delivery)
+        .map((person) => person.address)
+        .join(', ');
       return (
         <Trouble
           word={t`Not delivered`}
           reason={reasonOf(delivery)}
           said={saidOf(delivery)}
+          more={others && t`No failure was reported for ${others}. Sending again writes to them as well.`}
           actions={
             <>
-              <Retry messageId={message.id} label={t`Try again`} />
+              <Retry messageId={message.id} label={others ? t`Send again to all` : t`Try again`} />
               <EditAgain message={message} conversation={conversation} />
             </>
           }
         />
       );
+    }
     case 'uncertain':
       return (
         <Trouble
@@ -255,11 +261,10 @@ const reasonOf = (delivery: Delivery): string =>
   delivery.error ? failureInWords(delivery.error.code, delivery.error.text) : '';
 
 /** For whom it failed, and the other side's own words. */
-function saidOf({ error }: Delivery): string {
+function saidOf(delivery: Delivery): string {
+  const { error } = delivery;
   if (!error) return '';
-  const { recipients } = error.params;
-  const whom = Array.isArray(recipients) ? recipients.join(', ') : '';
-  return [whom, error.text.slice(0, 300)].filter(Boolean).join(' · ');
+  return [failedFor(delivery).join(', '), error.text.slice(0, 300)].filter(Boolean).join(' · ');
 }
 
 const contentOf = (message: Message) => ({
@@ -332,6 +337,7 @@ function Trouble({
   word,
   reason,
   said = '',
+  more = '',
   actions,
 }: {
   icon?: IconName;
@@ -340,6 +346,8 @@ function Trouble({
   reason: string;
   /** Word for word what the other side answered. */
   said?: string;
+  /** What one has to know before one chooses. */
+  more?: string;
   actions: React.ReactNode;
 }) {
   const colours =
@@ -355,6 +363,7 @@ function Trouble({
       <span className="min-w-0 flex-1 basis-60">
         <span className="font-bold">{word}.</span> {reason}
         {said && <span className="mt-0.5 block select-text text-meta [overflow-wrap:anywhere]">{said}</span>}
+        {more && <span className="mt-0.5 block [overflow-wrap:anywhere]">{more}</span>}
       </span>
       <span className="flex flex-wrap gap-1.5">{actions}</span>
     </div>

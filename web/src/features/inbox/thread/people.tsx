@@ -24,7 +24,6 @@ export function People({ message }: { message: Message }) {
       </div>
     );
   }
-  const others = [...cc, ...bcc];
   return (
     <button
       type="button"
@@ -34,12 +33,13 @@ export function People({ message }: { message: Message }) {
     >
       {message.direction === 'in' && from ? `${from.address} ` : ''}
       {to.length > 0 && <Trans>to {to.map(shortName).join(', ')}</Trans>}
-      {others.length > 0 && (
+      {cc.length > 0 && (
         <>
           {', '}
-          <Trans>copy to {others.map(shortName).join(', ')}</Trans>
+          <Trans>copy to {cc.map(shortName).join(', ')}</Trans>
         </>
       )}
+      {bcc.length > 0 && `, ${t`Bcc`} ${bcc.map(shortName).join(', ')}`}
     </button>
   );
 }
