@@ -7,6 +7,7 @@ import { describeCode } from '../../../api/describe-problem.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { useTimeStyle } from '../../../ui/time.tsx';
 import { fileSize } from '../../../ui/time-format.ts';
+import { withoutTwins } from './cards-of.ts';
 
 const Viewer = lazy(() => import('./image-viewer.tsx').then((module) => ({ default: module.ImageViewer })));
 
@@ -30,7 +31,7 @@ export function Files({
   const { t } = useLingui();
   const [all, setAll] = useState(false);
   const [viewed, setViewed] = useState<string | null>(null);
-  const files = attachments.filter(
+  const files = withoutTwins(attachments).filter(
     (file) => !(hideInline && file.inline && file.state === 'ready') && !signatures.has(file.contentType),
   );
   if (files.length === 0) return null;

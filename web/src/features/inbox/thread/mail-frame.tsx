@@ -3,7 +3,7 @@
  * page measures it; the height is remembered, so that it never jumps twice. A letter made for a wider screen is
  * drawn smaller until it fits, and below a readable size it scrolls within.
  */
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { describeError } from '../../../api/describe-problem.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -38,6 +38,7 @@ export function MailFrame({
   const [waiting, setWaiting] = useState(false);
   const [byTrust, setByTrust] = useState(false);
   const [asked, setAsked] = useState(false);
+  const [failed, setFailed] = useState(0);
   const [quote, setQuote] = useState<'none' | 'folded' | 'shown'>('none');
   const trusted = useLoadsPicturesOf(sender);
   const source = asked ? withQuery(url, 'images=1') : url;
@@ -55,7 +56,9 @@ export function MailFrame({
         fit(inside, width);
       }
       const next =
-        Math.ceil(Math.max(inside.documentElement.offsetHeight, inside.body.scrollHeight * zoomOf(inside))) + 1;
+        Math.ceil(Math.max(inside.documentElement.offsetHeight, inside.body.scrollHeight * zoomOf(inside))) +
+        scrollbarOf(inside, element) +
+        1;
       heights.set(`${url}/last`, next);
       setHeight(next);
     };
@@ -70,11 +73,15 @@ export function MailFrame({
       inner.observe(inside.documentElement);
       inner.observe(inside.body);
       // What loads late may turn out wider than the frame.
-      for (const image of inside.images)
+      for (const image of inside.images) {
         image.addEventListener('load', () => {
           width = 0;
           measure();
+          setFailed(failedIn(inside).length);
         });
+        image.addEventListener('error', () => setFailed(failedIn(inside).length));
+      }
+      setFailed(failedIn(inside).length);
       setWaiting(inside.querySelector('[data-remote-src]:not([src])') !== null);
       const always = inside.documentElement.dataset.pictures === 'always';
       setByTrust(always);
@@ -95,6 +102,13 @@ export function MailFrame({
     const inside = frame.current?.contentDocument;
     if (inside) inside.documentElement.toggleAttribute('data-unfolded', quote === 'shown');
   }, [quote]);
+
+  /** Setting an address again asks for it again. */
+  const tryAgain = () => {
+    const inside = frame.current?.contentDocument;
+    for (const image of inside ? failedIn(inside) : []) image.setAttribute('src', image.getAttribute('src') ?? '');
+    setFailed(0);
+  };
 
   const trust = async (always: boolean) => {
     if (sender === null) return;
@@ -134,6 +148,17 @@ export function MailFrame({
           <Trans>Pictures of this sender load by themselves.</Trans>
           <Button size="small" look="quiet" className="-mr-2" onPress={() => void trust(false)}>
             <Trans>No longer</Trans>
+          </Button>
+        </div>
+      )}
+      {failed > 0 && (
+        <div
+          role="status"
+          className="flex flex-wrap items-center justify-between gap-x-2 border-b bg-surface px-3 py-1 text-dense text-text-2"
+        >
+          <Plural value={failed} one="# picture could not be loaded." other="# pictures could not be loaded." />
+          <Button size="small" look="quiet" className="-mr-2" onPress={tryAgain}>
+            <Trans>Try again</Trans>
           </Button>
         </div>
       )}
@@ -202,9 +227,25 @@ function markQuote(inside: Document): boolean {
 function fit(inside: Document, width: number): void {
   const { body } = inside;
   body.style.zoom = '';
+  // The frame is as high as what is in it; a bar beside it would take the width that the letter needs.
+  body.style.overflow = 'hidden';
   const wide = Math.max(body.scrollWidth, inside.documentElement.scrollWidth);
   if (width > 0 && wide > width + 1)
     body.style.zoom = String(Math.max(smallest, Math.floor((width / (wide + padding)) * 1000) / 1000));
+  if (inside.documentElement.scrollWidth > width + 1) body.style.overflow = 'auto hidden';
 }
+
+/** Height that the bar for scrolling sideways takes from the frame, in px. */
+const scrollbarOf = (inside: Document, element: HTMLIFrameElement): number =>
+  inside.body.style.overflow === '' || inside.body.style.overflow === 'hidden'
+    ? 0
+    : Math.max(0, element.clientHeight - inside.documentElement.clientHeight);
+
+/** Pictures from outside that were asked for and did not come. */
+const failedIn = (inside: Document): HTMLImageElement[] =>
+  [...inside.images].filter(
+    (image) =>
+      (image.getAttribute('src') ?? '').startsWith('/api/v1/images?') && image.complete && image.naturalWidth === 0,
+  );
 
 const zoomOf = (inside: Document): number => Number(inside.body.style.zoom) || 1;

@@ -3,7 +3,7 @@
 import type { Conversation } from '@irori/contract/conversations/api';
 import type { Message } from '@irori/contract/messages/api';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useLive } from '../../../sync/live.ts';
 import type { PendingSend } from '../../../sync/pending.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -18,6 +18,7 @@ import { Flags } from './flags.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { People } from './people.tsx';
+import { foldedKind, isTabular } from './plain-words.ts';
 
 const Cards = lazy(() => import('./cards.tsx').then((module) => ({ default: module.Cards })));
 
@@ -37,6 +38,10 @@ export function MessageArticle({
   const pending = useLive((live) =>
     live.pending.find((write): write is PendingSend => write.kind === 'send' && write.id === message.id),
   );
+  const tabular = useMemo(() => isTabular(message.text), [message.text]);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const fixed = chosen ?? tabular;
+  const isPlain = isMail && !message.htmlUrl && !message.html && message.text.trim() !== '';
   const isNote = message.kind === 'note';
   const out = message.direction === 'out';
   const author = message.author.name || message.from?.address || t`Unknown sender`;
@@ -78,7 +83,12 @@ export function MessageArticle({
           </div>
           {isMail && !isNote && <People message={message} />}
         </div>
-        <MessageMenu message={message} conversation={conversation} pending={pending} />
+        <MessageMenu
+          message={message}
+          conversation={conversation}
+          pending={pending}
+          width={isPlain && !message.deletedAt ? { fixed, onChange: setChosen } : null}
+        />
       </header>
       <div className="px-3 pb-3 pane:px-4">
         <Flags message={message} number={conversation.number} />
@@ -87,7 +97,7 @@ export function MessageArticle({
             <Trans>This message was deleted.</Trans>
           </p>
         ) : (
-          <Body message={message} />
+          <Body message={message} fixed={isPlain && fixed} />
         )}
         {message.hasOriginal && !message.deletedAt && hasCards(message.attachments) && (
           <Suspense>
@@ -111,7 +121,7 @@ function notTheCustomer({ author, from, direction, kind }: Message, { contact }:
   return from !== null && from.address.toLowerCase() !== contact.address;
 }
 
-function Body({ message }: { message: Message }) {
+function Body({ message, fixed }: { message: Message; fixed: boolean }) {
   const lang = message.lang ? { lang: message.lang } : {};
   return (
     <div {...lang} className="mt-2">
@@ -131,17 +141,24 @@ function Body({ message }: { message: Message }) {
           </p>
         )
       ) : (
-        <PlainText text={message.text} className="message-text measure" />
+        <PlainText text={message.text} className={fixed ? fixedWidth(message.text) : 'message-text measure'} />
       )}
       {message.foldedText && !message.htmlUrl && <Folded text={message.foldedText} />}
     </div>
   );
 }
 
+/** Rows of a table are never broken; where somebody's lines are long, they must be. */
+function fixedWidth(text: string): string {
+  const wraps = text.split('\n').some((line) => line.length > 120);
+  return `overflow-x-auto font-mono text-dense [tab-size:8] ${wraps ? '' : 'whitespace-pre!'}`;
+}
+
 /** Quotes and signatures: folded to a line, never lost. */
 function Folded({ text }: { text: string }) {
   const [open, setOpen] = useState(false);
   const lines = text.trim().split('\n').length;
+  const kind = foldedKind(text);
   return (
     <div className="mt-2">
       <button
@@ -153,9 +170,19 @@ function Folded({ text }: { text: string }) {
       >
         <Icon name="more" size={14} />
         {open ? (
-          <Trans>Hide the quoted text</Trans>
-        ) : (
+          kind === 'quote' ? (
+            <Trans>Hide the quoted text</Trans>
+          ) : kind === 'signature' ? (
+            <Trans>Hide the signature</Trans>
+          ) : (
+            <Trans>Hide signature and quoted text</Trans>
+          )
+        ) : kind === 'quote' ? (
           <Plural value={lines} one="Quoted text, # line" other="Quoted text, # lines" />
+        ) : kind === 'signature' ? (
+          <Plural value={lines} one="Signature, # line" other="Signature, # lines" />
+        ) : (
+          <Plural value={lines} one="Signature and quoted text, # line" other="Signature and quoted text, # lines" />
         )}
       </button>
       {open && (

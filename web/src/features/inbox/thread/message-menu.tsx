@@ -19,10 +19,13 @@ export function MessageMenu({
   message,
   conversation,
   pending,
+  width = null,
 }: {
   message: Message;
   conversation: Conversation;
   pending: PendingSend | undefined;
+  /** Whether its letters are all of one width, which may be changed; null where the mail sets its own. */
+  width?: { readonly fixed: boolean; onChange(fixed: boolean): void } | null;
 }) {
   const { t } = useLingui();
   const [attempts, setAttempts] = useState(false);
@@ -51,6 +54,11 @@ export function MessageMenu({
         <MenuItem icon="copy" onAction={() => void copy(message.text)}>
           {t`Copy the text`}
         </MenuItem>
+        {width && (
+          <MenuItem icon="file" onAction={() => width.onChange(!width.fixed)}>
+            {width.fixed ? t`Usual letters` : t`Fixed-width letters`}
+          </MenuItem>
+        )}
         {message.delivery && !pending && (
           <MenuItem icon="send" onAction={() => setAttempts(true)}>
             {t`How it was delivered`}

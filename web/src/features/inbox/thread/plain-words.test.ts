@@ -5,7 +5,10 @@ it.each([
   ['columns', 'Item      Count\nCup           2\nTeapot        1'],
   ['a box', 'Hi\n+------+-----+\n| Cups |   2 |\n+------+-----+'],
   ['box letters', '┌────┬───┐\n│ Cup│ 2 │\n└────┴───┘'],
-  ['columns under words', 'Dear all,\n\nthe prices:\nCup     10 EUR  in stock\nTeapot  90 EUR  on order\nBowl    12 EUR  in stock'],
+  [
+    'columns under words',
+    'Dear all,\n\nthe prices:\nCup     10 EUR  in stock\nTeapot  90 EUR  on order\nBowl    12 EUR  in stock',
+  ],
 ])('letters of one width for %s', (_, text) => expect(isTabular(text)).toBe(true));
 
 it.each([

@@ -29,8 +29,8 @@ function columnsOf(line: string): Set<number> {
   for (const gap of line.matchAll(/[^\s.!?:](?:[ ]{2,}|\t+)(?=(\S+))/g)) {
     const start = gap.index + gap[0].length;
     found.add(start);
-    // Figures stand flush right.
-    if (/^[\d.,]+$/.test(gap[1] ?? '')) found.add(-(start + (gap[1] ?? '').length));
+    // Figures stand flush right, and so do their headings.
+    found.add(-(start + (gap[1] ?? '').length));
   }
   return found;
 }
@@ -39,7 +39,9 @@ function columnsOf(line: string): Set<number> {
 export function foldedKind(text: string): 'quote' | 'signature' | 'both' {
   const [head = ''] = text.trimStart().split('\n', 1);
   if (!/^(?:--|—|––)\s*$/.test(head)) return 'quote';
-  return /^\s{0,3}>|^[-_=]{3,}.*\p{L}|^_{10,}|[:：]\s*$|^\s*\*?(?:From|Von|De|Da|Od|差出人|送信者)\*?\s?[:：]/mu.test(text)
+  return /^\s{0,3}>|^[-_=]{3,}.*\p{L}|^_{10,}|[:：]\s*$|^\s*\*?(?:From|Von|De|Da|Od|差出人|送信者)\*?\s?[:：]/mu.test(
+    text,
+  )
     ? 'both'
     : 'signature';
 }
