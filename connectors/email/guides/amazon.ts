@@ -1,6 +1,7 @@
 /**
  * Amazon sellers: buyers reach the customer-service address of the seller profile, so it is that mailbox which forwards
- * (CT-14). Amazon takes answers from registered addresses alone.
+ * (CT-14). Amazon takes answers from registered addresses alone. The forward comes last: its steps are those of
+ * another guide, which takes the place of this one.
  */
 import type { ForwardingGuide } from '../../kit/connector.ts';
 
@@ -25,21 +26,11 @@ export const amazon: ForwardingGuide = {
       audience: 'owner',
     },
     {
-      id: 'forward',
-      text: {
-        en: 'Now forward from that mailbox: choose its provider above (Gmail, Outlook, your hosting …) and follow its steps.',
-        ja: '次に、そのメールボックスから転送します。上の一覧でメールの提供元（Gmail、Outlook、レンタルサーバーなど）を選び、その手順を行ってください。',
-        pl: 'Teraz przekaż pocztę z tej skrzynki: wybierz powyżej jej dostawcę (Gmail, Outlook, Twój hosting …) i wykonaj jego kroki.',
-      },
-      copy: 'receivingAddress',
-      audience: 'owner',
-    },
-    {
       id: 'sender',
       text: {
-        en: 'Amazon rejects answers from any address that is not registered. Add the address your replies are sent from to the approved senders of the buyer-seller messages (“Messaging permissions”).',
-        ja: 'Amazon は、登録されていないアドレスからの返信を拒否します。返信の差出人アドレスを、購入者・出品者メッセージで承認済みの送信者に追加してください。',
-        pl: 'Amazon odrzuca odpowiedzi z niezarejestrowanych adresów. Dodaj adres, z którego wychodzą Twoje odpowiedzi, do zatwierdzonych nadawców w ustawieniach wiadomości (Messaging permissions).',
+        en: 'Amazon rejects answers from any address that is not registered. Add the address your replies are sent from to the approved senders of the buyer-seller messages (“Messaging permissions”). Which one that is stands in the settings of the channel, under “Sender”.',
+        ja: 'Amazon は、登録されていないアドレスからの返信を拒否します。返信の差出人アドレスを、購入者・出品者メッセージで承認済みの送信者に追加してください。差出人アドレスは、チャネルの設定の「差出人」で確認できます。',
+        pl: 'Amazon odrzuca odpowiedzi z niezarejestrowanych adresów. Dodaj adres, z którego wychodzą Twoje odpowiedzi, do zatwierdzonych nadawców w ustawieniach wiadomości (Messaging permissions). Widać go w ustawieniach kanału, w sekcji „Nadawca”.',
       },
       whenItFails: {
         en: 'A reply comes back as rejected: its sender is not among the approved addresses. Attachments over 10 MB are refused as well.',
@@ -48,12 +39,22 @@ export const amazon: ForwardingGuide = {
       },
       audience: 'owner',
     },
+    {
+      id: 'forward',
+      text: {
+        en: 'Last, forward from that mailbox by the steps of its provider (Gmail, Outlook, your hosting …). The set-up of the channel shows them as soon as that provider is chosen there in place of Amazon.',
+        ja: '最後に、メールの提供元（Gmail、Outlook、レンタルサーバーなど）の手順で、そのメールボックスから転送します。チャネルの設定画面で Amazon の代わりにその提供元を選ぶと、手順が表示されます。',
+        pl: 'Na koniec przekaż pocztę z tej skrzynki według kroków jej dostawcy (Gmail, Outlook, Twój hosting …). Konfiguracja kanału pokaże je po wybraniu tego dostawcy zamiast Amazona.',
+      },
+      copy: 'receivingAddress',
+      audience: 'owner',
+    },
   ],
   advice: {
     'forwarding.nothing_arrived': {
-      en: 'The forward is set up at the provider of the support mailbox, not at Amazon. Choose that provider above for the next step.',
-      ja: '転送の設定は Amazon ではなく、サポート用メールボックスの提供元で行います。上の一覧で提供元を選んで、次の手順をご確認ください。',
-      pl: 'Przekazywanie ustawia się u dostawcy skrzynki wsparcia, a nie w Amazonie. Wybierz powyżej tego dostawcę, aby zobaczyć następny krok.',
+      en: 'The forward is set up at the provider of the support mailbox, not at Amazon. Its steps are shown in the set-up of the channel as soon as that provider is chosen there.',
+      ja: '転送の設定は Amazon ではなく、サポート用メールボックスの提供元で行います。チャネルの設定画面でその提供元を選ぶと、手順が表示されます。',
+      pl: 'Przekazywanie ustawia się u dostawcy skrzynki wsparcia, a nie w Amazonie. Jego kroki pokaże konfiguracja kanału po wybraniu tam tego dostawcy.',
     },
   },
 };

@@ -9,9 +9,9 @@ export const gmail: ForwardingGuide = {
   name: { en: 'Gmail', ja: 'Gmail', pl: 'Gmail' },
   domains: ['gmail.com', 'googlemail.com'],
   note: {
-    en: 'For a mailbox that nobody administers for you. If somebody in your company manages the accounts, it is Google Workspace, even if the address is your own domain: choose that instead. You need a computer; the Gmail app cannot do it.',
-    ja: '管理者のいない個人の Gmail アカウント向けの手順です。会社にアカウントの管理者がいる場合は Google Workspace ですので、そちらを選んでください（独自ドメインのアドレスも同様です）。設定はパソコンで行います。Gmail アプリではできません。',
-    pl: 'Dla skrzynki, którą nikt dla Ciebie nie administruje. Jeśli ktoś w firmie zarządza kontami, to jest Google Workspace: wybierz tamten przewodnik. Potrzebny jest komputer; w aplikacji Gmail nie da się tego ustawić.',
+    en: 'For a mailbox that nobody administers for you. If somebody in your company manages the accounts, it is Google Workspace, which has other steps; so it is with an address at your own domain. You need a computer; the Gmail app cannot do it.',
+    ja: '管理者のいない個人の Gmail アカウント向けの手順です。会社にアカウントの管理者がいる場合や独自ドメインのアドレスの場合は Google Workspace ですので、手順が異なります。設定はパソコンで行います。Gmail アプリではできません。',
+    pl: 'Dla skrzynki, którą nikt dla Ciebie nie administruje. Jeśli ktoś w firmie zarządza kontami, to jest Google Workspace, który ma inne kroki; tak samo jest z adresem we własnej domenie. Potrzebny jest komputer; w aplikacji Gmail nie da się tego ustawić.',
   },
   instead: {
     guide: 'google-workspace',
@@ -45,18 +45,18 @@ export const gmail: ForwardingGuide = {
       },
       copy: 'receivingAddress',
       whenItFails: {
-        en: 'The button is missing: an administrator has switched forwarding off for this account. Then it is Google Workspace; choose that guide.',
-        ja: 'ボタンが表示されない場合は、管理者が転送を禁止しています。Google Workspace のアカウントですので、その手順を選んでください。',
-        pl: 'Nie ma tego przycisku: administrator wyłączył przekazywanie na tym koncie. To znaczy, że jest to Google Workspace; wybierz tamten przewodnik.',
+        en: 'The button is missing: an administrator has switched forwarding off for this account. Then it is Google Workspace, and the administrator sets the forward up by its own steps.',
+        ja: 'ボタンが表示されない場合は、管理者が転送を禁止しています。Google Workspace のアカウントですので、管理者が Google Workspace の手順で転送を設定します。',
+        pl: 'Nie ma tego przycisku: administrator wyłączył przekazywanie na tym koncie. To znaczy, że jest to Google Workspace i przekazywanie ustawia administrator według jego kroków.',
       },
       audience: 'owner',
     },
     {
       id: 'confirm',
       text: {
-        en: 'Google now sends a mail to the receiving address. It appears on this page. Open its link and confirm there; if the mail has a code, type it in Gmail beside the new address and click “Verify”.',
-        ja: 'Google から受信用アドレスに確認メールが届き、このページに表示されます。リンクを開いて確認してください。確認コードが書かれている場合は、Gmail の受信用アドレスの横に入力して「確認」をクリックします。',
-        pl: 'Google wysyła teraz wiadomość na adres odbiorczy. Pojawi się ona na tej stronie. Otwórz link i potwierdź; jeśli wiadomość zawiera kod, wpisz go w Gmailu obok nowego adresu i kliknij „Zweryfikuj”.',
+        en: 'Google now sends a mail to the receiving address. It appears in the set-up of the channel. Open its link and confirm there; if the mail has a code, type it in Gmail beside the new address and click “Verify”.',
+        ja: 'Google から受信用アドレスに確認メールが届き、チャネルの設定画面に表示されます。リンクを開いて確認してください。確認コードが書かれている場合は、Gmail の受信用アドレスの横に入力して「確認」をクリックします。',
+        pl: 'Google wysyła teraz wiadomość na adres odbiorczy. Pojawi się ona w konfiguracji kanału. Otwórz link i potwierdź; jeśli wiadomość zawiera kod, wpisz go w Gmailu obok nowego adresu i kliknij „Zweryfikuj”.',
       },
       whenItFails: {
         en: 'Nothing after ten minutes: the address was probably mistyped. Remove it in Gmail and add it again, using Copy.',

@@ -40,6 +40,14 @@ describe.each(guides)('the guide for $id', (guide) => {
     expect(guide.advice['forwarding.nothing_arrived']).toBeDefined();
   });
 
+  it('is true as well for somebody who opened it by a link, without a choice of guides and without the mails that arrive', () => {
+    for (const text of textsIn(guide)) {
+      expect(text.en).not.toMatch(/on this page|choose that (instead|guide|provider)|provider above/i);
+      expect(text.ja).not.toMatch(/このページに|上の一覧/);
+      expect(text.pl).not.toMatch(/na tej stronie|wybierz (powyżej|tamten)/i);
+    }
+  });
+
   it('has steps with ids of their own, at least one of which is needed', () => {
     expect(new Set(guide.steps.map(({ id }) => id)).size).toBe(guide.steps.length);
     expect(guide.steps.some((step) => !step.optional)).toBe(true);

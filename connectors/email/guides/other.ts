@@ -38,9 +38,9 @@ export const other: ForwardingGuide = {
     {
       id: 'confirm',
       text: {
-        en: 'If the provider wants the address confirmed, its mail appears on this page with its code or link. If none comes, go on to the test.',
-        ja: '提供元からアドレスの確認を求められた場合は、コードやリンクの書かれたメールがこのページに表示されます。何も届かなければ、テストに進んでください。',
-        pl: 'Jeśli dostawca chce potwierdzenia adresu, jego wiadomość z kodem lub linkiem pojawi się na tej stronie. Jeśli nic nie przyjdzie, przejdź do testu.',
+        en: 'If the provider wants the address confirmed, its mail appears in the set-up of the channel with its code or link. If none comes, go on to the test.',
+        ja: '提供元からアドレスの確認を求められた場合は、コードやリンクの書かれたメールがチャネルの設定画面に表示されます。何も届かなければ、テストに進んでください。',
+        pl: 'Jeśli dostawca chce potwierdzenia adresu, jego wiadomość z kodem lub linkiem pojawi się w konfiguracji kanału. Jeśli nic nie przyjdzie, przejdź do testu.',
       },
       audience: 'owner',
       confirms: true,

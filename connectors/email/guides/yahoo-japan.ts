@@ -20,9 +20,9 @@ export const yahooJapan: ForwardingGuide = {
         pl: 'Otwórz Yahoo!メール w przeglądarce na komputerze, na koncie adresu wsparcia, i przejdź do ustawień (設定). Znajdź pozycję ze słowem 転送 (przekazywanie).',
       },
       whenItFails: {
-        en: 'There is no such entry: this account cannot forward. Take another support address, or see “Other”.',
-        ja: '項目がない場合、このアカウントでは転送できません。別のサポート用アドレスを使うか、「その他」の手順をご覧ください。',
-        pl: 'Nie ma takiej pozycji: to konto nie może przekazywać poczty. Użyj innego adresu wsparcia albo zobacz „Inny dostawca”.',
+        en: 'There is no such entry: this account cannot forward. Take another support address, or have the mailbox fetched by IMAP, in the settings of the channel.',
+        ja: '項目がない場合、このアカウントでは転送できません。別のサポート用アドレスを使うか、チャネルの設定で IMAP によるメールの取得をお使いください。',
+        pl: 'Nie ma takiej pozycji: to konto nie może przekazywać poczty. Użyj innego adresu wsparcia albo włącz w ustawieniach kanału pobieranie skrzynki przez IMAP.',
       },
       audience: 'owner',
     },
@@ -39,9 +39,9 @@ export const yahooJapan: ForwardingGuide = {
     {
       id: 'confirm',
       text: {
-        en: 'If Yahoo! JAPAN asks for a confirmation, its mail appears on this page. If none comes, go on to the test.',
-        ja: '確認メールが送られてきた場合は、このページに表示されます。何も届かなければ、テストに進んでください。',
-        pl: 'Jeśli Yahoo! JAPAN poprosi o potwierdzenie, jego wiadomość pojawi się na tej stronie. Jeśli nic nie przyjdzie, przejdź do testu.',
+        en: 'If Yahoo! JAPAN asks for a confirmation, its mail appears in the set-up of the channel. If none comes, go on to the test.',
+        ja: '確認メールが送られてきた場合は、チャネルの設定画面に表示されます。何も届かなければ、テストに進んでください。',
+        pl: 'Jeśli Yahoo! JAPAN poprosi o potwierdzenie, jego wiadomość pojawi się w konfiguracji kanału. Jeśli nic nie przyjdzie, przejdź do testu.',
       },
       audience: 'owner',
       confirms: true,

@@ -18,9 +18,9 @@ export const yahoo: ForwardingGuide = {
   ],
   mailHosts: ['yahoodns.net'],
   note: {
-    en: 'Automatic forwarding is a part of Yahoo’s paid plan (since 2021). Without it this mailbox cannot forward: use another support address, or take “Other”. Yahoo! JAPAN is another company with other settings.',
-    ja: '自動転送は、2021 年以降 Yahoo の有料プランの機能です。無料プランでは転送できないため、別のサポート用アドレスを使うか、「その他」の手順をご覧ください。Yahoo! JAPAN は別の会社で、設定も異なります。',
-    pl: 'Automatyczne przekazywanie należy od 2021 roku do płatnego planu Yahoo. Bez niego ta skrzynka nie przekaże poczty: użyj innego adresu wsparcia albo zobacz „Inny dostawca”. Yahoo! JAPAN to inna firma i inne ustawienia.',
+    en: 'Automatic forwarding is a part of Yahoo’s paid plan (since 2021). Without it this mailbox cannot forward: use another support address, or have the mailbox fetched by IMAP, in the settings of the channel. Yahoo! JAPAN is another company with other settings.',
+    ja: '自動転送は、2021 年以降 Yahoo の有料プランの機能です。無料プランでは転送できないため、別のサポート用アドレスを使うか、チャネルの設定で IMAP によるメールの取得をお使いください。Yahoo! JAPAN は別の会社で、設定も異なります。',
+    pl: 'Automatyczne przekazywanie należy od 2021 roku do płatnego planu Yahoo. Bez niego ta skrzynka nie przekaże poczty: użyj innego adresu wsparcia albo włącz w ustawieniach kanału pobieranie skrzynki przez IMAP. Yahoo! JAPAN to inna firma i inne ustawienia.',
   },
   instead: {
     guide: 'yahoo-japan',
@@ -54,9 +54,9 @@ export const yahoo: ForwardingGuide = {
     {
       id: 'confirm',
       text: {
-        en: 'A mail with a link comes to the receiving address. It appears on this page; open the link to confirm. Then see in the settings that forwarding is on.',
-        ja: '受信用アドレスにリンク付きの確認メールが届き、このページに表示されます。リンクを開いて確認してから、設定で転送が有効になっていることを確かめてください。',
-        pl: 'Na adres odbiorczy przychodzi wiadomość z linkiem. Pojawi się na tej stronie; otwórz link, aby potwierdzić. Potem sprawdź w ustawieniach, czy przekazywanie jest włączone.',
+        en: 'A mail with a link comes to the receiving address. It appears in the set-up of the channel; open the link to confirm. Then see in the settings that forwarding is on.',
+        ja: '受信用アドレスにリンク付きの確認メールが届き、チャネルの設定画面に表示されます。リンクを開いて確認してから、設定で転送が有効になっていることを確かめてください。',
+        pl: 'Na adres odbiorczy przychodzi wiadomość z linkiem. Pojawi się w konfiguracji kanału; otwórz link, aby potwierdzić. Potem sprawdź w ustawieniach, czy przekazywanie jest włączone.',
       },
       audience: 'owner',
       confirms: true,
