@@ -17,6 +17,7 @@ import { Select } from '../../ui/select.tsx';
 import { KeptAsFile } from '../delivery/kept-as-file.tsx';
 import { Below } from '../inbox/composer/below.tsx';
 import { FileList } from '../inbox/composer/file-list.tsx';
+import { GoesOutFrom } from '../inbox/composer/goes-out-from.tsx';
 import { sayObstacle, useFiles } from '../inbox/composer/use-files.ts';
 import { AttachButton, goesAsLink } from '../inbox/composer/writing.tsx';
 import { RecipientFields } from './recipients.tsx';
@@ -163,6 +164,7 @@ export function MailForm({
           </label>
         )}
       </div>
+      {isMail && <GoesOutFrom channelId={channel.id} />}
       <Suspense fallback={<div className="h-[120px] px-4 py-3 text-message text-text-3">{t`One moment…`}</div>}>
         <Editor
           label={title}

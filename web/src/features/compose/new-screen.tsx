@@ -1,7 +1,7 @@
 /** Writes first (CT-32 lifted): a new conversation on a channel that can begin one. What is written stays until it is sent. */
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { goTo } from '../../actions/go.ts';
 import { startConversation } from '../../actions/send-outgoing.ts';
 import { useStore } from '../../sync/live.ts';
@@ -17,7 +17,7 @@ import {
 import { Button } from '../../ui/button.tsx';
 import { Skeleton, State } from '../../ui/state.tsx';
 import { lastPlace } from '../inbox/last-place.ts';
-import { startingChannels } from './channels.ts';
+import { lastUsedChannel, rememberChannel, startingChannels, usualChannel } from './channels.ts';
 import { ComposePage } from './compose-page.tsx';
 import { MailForm } from './mail-form.tsx';
 
@@ -26,6 +26,9 @@ export function NewScreen() {
   const { to } = useSearch({ strict: false }) as { to?: string };
   const stored = useOutgoing(newMailKey);
   const channels = useStore(startingChannels, (a, b) => a.length === b.length && a.every((one, at) => one === b[at]));
+  const memberId = useStore((store) => store.me.member.id);
+  // Chosen once: what changes elsewhere while somebody writes does not change the channel under their hands.
+  const [usual] = useState(() => usualChannel(channels, lastUsedChannel(memberId))?.id ?? null);
   const mayConnect = useStore((store) => store.me.can.manageChannels);
   useEffect(() => {
     // A link that names somebody begins with them, unless something is being written already.
@@ -56,13 +59,15 @@ export function NewScreen() {
           onChange={(change) =>
             writeOutgoing(newMailKey, { ...(peekOutgoing(newMailKey) ?? emptyOutgoing), ...change })
           }
-          channels={channels}
+          channels={[...channels].sort((a, b) => Number(b.id === usual) - Number(a.id === usual))}
           placeholder={t`Write your mail…`}
           textNeeded
           pictures
           onSend={(channel, sendAfter) => {
             const draft = peekOutgoing(newMailKey);
-            if (draft) startConversation(draft, channel, sendAfter);
+            if (!draft) return;
+            rememberChannel(memberId, channel.id);
+            startConversation(draft, channel, sendAfter);
           }}
           onLeave={leave}
           onDiscard={() => {

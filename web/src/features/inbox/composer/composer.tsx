@@ -70,7 +70,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     >
       <MovedOn conversation={conversation} />
       <Hints conversation={conversation} kind={kind} />
-      {!note && open && <GoesOutFrom conversation={conversation} />}
+      {!note && open && <GoesOutFrom channelId={conversation.channelId} />}
       {open ? (
         <>
           <div className="flex items-center gap-1 px-3 pt-2">
