@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { connectors } from '@irori/connectors/index';
 import { WrongSecret } from './auth/secret-check.ts';
 import { checkDoors } from './check-settings.ts';
-import { ConfigError, listeningAt, loadConfig } from './config.ts';
+import { ConfigError, listeningAt, loadConfig, roles } from './config.ts';
 import { controlHandlers } from './control-handlers.ts';
 import { greeting } from './greeting.ts';
 import { openHouse } from './open-house.ts';
@@ -23,6 +23,10 @@ const sameWishMs = 1000;
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.logLevel });
+  if (config.roles.length < roles.length && config.s3 === null) {
+    const text = 'without a bucket (IRORI_S3_BUCKET) files that one process takes are missing in the others';
+    log.warn({ roles: config.roles }, text);
+  }
   for (const name of config.unknownSettings) log.warn({ setting: name }, 'this setting is not known; is it misspelt?');
 
   // The lock comes first: two processes on one data directory would destroy the embedded database.

@@ -98,7 +98,8 @@ function goBack(): void {
 function movePane(by: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null);
   if (panes.length === 0) return;
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  // The innermost: the composer lies within the thread.
+  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(at + by + panes.length) % panes.length] ?? panes[0]!;
   if (next.dataset.pane === 'list') return stage('list')?.focus();
   if (next.dataset.pane === 'thread') return stage('thread')?.focus();
