@@ -185,7 +185,7 @@ test('what PGP signed in the text is shown, its armour folded', () => {
 });
 
 test('the lower edge of a table is no signature', () => {
-  const table = 'Our order:\n\n+------+-----+\n| Cups |   2 |\n+------+-----+';
+  const table = 'Our order:\n\n+------+-----+\n| Cups |   2 |\n| Bowl |   1 |\n+------+-----+';
   expect(split(table)).toEqual({ visible: table, folded: null, quoted: false });
   expect(split(`${table}\n\n-- \nAnn`)).toMatchObject({ visible: table, folded: '-- \nAnn' });
 });

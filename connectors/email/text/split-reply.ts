@@ -162,6 +162,8 @@ export function isQuoteLine(lines: readonly string[], at: number): boolean {
   if (/^\s{0,3}>/.test(line)) return true;
   const mark = /^\s{0,3}([A-Z][A-Za-z]{0,14}>|\|)(?:\s|$)/.exec(line)?.[1];
   if (mark === undefined) return false;
+  // A bar at both ends is a row of a table.
+  if (mark === '|' && /^\s*\|.*\S.*\|\s*$/.test(line)) return false;
   return [lines[at - 1], lines[at + 1]].some((near) => near?.trimStart().startsWith(mark)) || mark !== '|';
 }
 
