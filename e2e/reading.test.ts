@@ -107,6 +107,76 @@ it('shows an invitation in the zone of the member, and opens a mail within the m
   await visit.close();
 });
 
+it('an invitation that came twice is one file and a card', async () => {
+  const calendar =
+    'BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:2\nSUMMARY:Cup tasting\nDTSTART:20261214T100000Z\nEND:VEVENT\nEND:VCALENDAR';
+  const conversation = await arrives(
+    'Twice',
+    'Content-Type: multipart/mixed; boundary=o',
+    `--o\nContent-Type: multipart/alternative; boundary=i\n\n--i\nContent-Type: text/plain\n\nLook\n--i\nContent-Type: text/html\n\n<p>Look</p>\n--i\nContent-Type: text/calendar; charset=utf-8; method=REQUEST\n\n${calendar}\n--i--\n--o\nContent-Type: application/ics; name=invite.ics\nContent-Disposition: attachment; filename=invite.ics\n\n${calendar}\n--o--\n`,
+  );
+  const visit = await reading(conversation);
+  const { page } = visit;
+  await page.getByRole('region', { name: 'Invitation' }).getByText('Cup tasting').waitFor();
+  expect(await page.getByRole('list', { name: 'Attachments' }).getByRole('listitem').count()).toBe(1);
+  await visit.close();
+});
+
+it('says which pictures did not come, and a letter that fits has no bars', async () => {
+  const conversation = await arrives(
+    'News',
+    'Content-Type: text/html',
+    `<style>p{color:#123456}</style><table width="900" style="width:900px"><tr><td><p>News</p><img src="http://127.0.0.1:9/a.png" width="300" height="80"><img src="http://127.0.0.1:9/b.png" width="300" height="80"></td></tr></table>`,
+  );
+  const visit = await reading(conversation, 1280);
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Load pictures' }).click();
+  await page.getByText('2 pictures could not be loaded.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('2 pictures could not be loaded.').waitFor();
+  const bars = await page
+    .frameLocator('iframe')
+    .locator('html')
+    .evaluate((root) => ({
+      down: root.scrollHeight > root.clientHeight,
+      across: root.scrollWidth > root.clientWidth,
+    }));
+  expect(bars).toEqual({ down: false, across: false });
+  await visit.close();
+});
+
+it('a table stands in letters of one width, whole, and may be turned back', async () => {
+  const table = 'Our order:\n\n+--------+-----+\n| Cups   |   2 |\n| Teapot |   1 |\n+--------+-----+';
+  const visit = await reading(await arrives('Table', 'Content-Type: text/plain', `${table}\n\n-- \nAnn\n`));
+  const { page } = visit;
+  const words = page.getByRole('article').getByText('Our order:');
+  const font = () => words.evaluate((one) => getComputedStyle(one).fontFamily);
+  expect(await words.textContent()).toContain('|   1 |\n+--------+-----+');
+  expect(await font()).toMatch(/mono/i);
+  await page.getByRole('button', { name: 'Signature, 2 lines' }).waitFor();
+  await page.getByRole('article').getByRole('button', { name: 'Menu of the message' }).click();
+  await page.getByRole('menuitem', { name: 'Usual letters' }).click();
+  expect(await font()).not.toMatch(/mono/i);
+  await visit.close();
+});
+
+it('a forward by a stranger is read whole, and asks who the customer is', async () => {
+  const visit = await reading(
+    await arrives(
+      'Fwd: Broken cup',
+      'Content-Type: text/plain',
+      'Please see below.\n\n---------- Forwarded message ---------\nFrom: Vera <vera@buyer.example>\nDate: Mon, 2 Mar 2026 at 10:00\nSubject: Broken cup\nTo: <ann@customer.example>\n\nThe cup came broken.\n',
+    ),
+  );
+  const { page } = visit;
+  const article = page.getByRole('article');
+  await article.getByText('The cup came broken.').waitFor();
+  await article.getByText('It is not certain who the customer is.').waitFor();
+  await article.getByRole('button', { name: 'Who is the customer?' }).click();
+  await page.getByRole('dialog').getByText('vera@buyer.example').first().waitFor();
+  await visit.close();
+});
+
 it('reads a mail again by another charset, keeps it, and gives it back', async () => {
   const conversation = await arrives(
     'Letters',
