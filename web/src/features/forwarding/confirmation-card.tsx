@@ -77,9 +77,9 @@ export function ConfirmationCard({
       {!trusted && (
         <Notice tone="warning">
           <Trans>
-            Nothing proves that your provider sent this mail, so its link is not offered here. If you have just asked
-            for it, type the code in your provider’s settings, or have the provider send another mail. If not, leave it
-            alone.
+            Nothing proves that your provider sent this mail: its signature is missing or wrong, or the DNS could not be
+            asked about it. So its link is not offered here. If you have just asked for it, type the code in your
+            provider’s settings, or have the provider send another mail. If not, leave it alone.
           </Trans>
         </Notice>
       )}
