@@ -1,8 +1,8 @@
 /** One sender domain: how it does, its records, who writes from it, its keys. */
-import type { DnsRecord, SenderDomain } from '@irori/contract/sender-domains/api';
+import type { ChannelSender, DnsRecord, SenderDomain } from '@irori/contract/sender-domains/api';
 import { i18n } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { goTo } from '../../actions/go.ts';
@@ -148,6 +148,7 @@ function Appearance({ domain }: { domain: SenderDomain }) {
   const me = useStore((store) => store.me.member);
   const name = useStore((store) => store.me.workspace.name);
   const shown = `${me.name} (${name})`;
+  const before = useSenderWithout(domain);
   return (
     <Section title={t`What customers see`}>
       <dl className="grid gap-x-4 gap-y-1.5 rounded-panel border bg-bg p-4 text-dense [overflow-wrap:anywhere] pane:grid-cols-[auto_1fr]">
@@ -155,7 +156,8 @@ function Appearance({ domain }: { domain: SenderDomain }) {
           <Trans>Without this domain</Trans>
         </dt>
         <dd>
-          {shown} <span className="text-text-3">{t`<the installation’s own sender>`}</span>
+          {shown}{' '}
+          {before ? <>&lt;{before}&gt;</> : <span className="text-text-3">{t`<the installation’s own sender>`}</span>}
         </dd>
         <dt className="text-text-3">
           <Trans>With it</Trans>
@@ -166,6 +168,19 @@ function Appearance({ domain }: { domain: SenderDomain }) {
       </dl>
     </Section>
   );
+}
+
+/** Whom customers see as long as the domain does not sign; null where no channel of it tells, and once it signs. */
+function useSenderWithout({ domain, state }: SenderDomain): string | null {
+  const channelId = useStore(
+    (store) => Object.values(store.channels).find(({ account }) => account.toLowerCase().endsWith(`@${domain}`))?.id,
+  );
+  const { data } = useQuery({
+    queryKey: ['sender', channelId, state],
+    queryFn: async () => (await api.get<{ sender: ChannelSender | null }>(`channels/${channelId}/sender`)).sender,
+    enabled: channelId !== undefined && state !== 'verified',
+  });
+  return state !== 'verified' && data && data.signedBy === null ? data.address : null;
 }
 
 function Signature({ domain, record }: { domain: SenderDomain; record: DnsRecord }) {
