@@ -1,5 +1,6 @@
 /** First steps, ticked by facts and never by clicks. */
 
+import type { Store } from '@irori/contract/store';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,7 +13,7 @@ export function Checklist({ folded }: { folded: boolean }) {
   const { t } = useLingui();
   const can = useStore((store) => store.me.can.manageChannels);
   const connected = useStore((store) => Object.keys(store.channels).length > 0);
-  const arrived = useStore((store) => Object.values(store.counters).some((inbox) => inbox.all + inbox.spam > 0));
+  const arrived = useStore(hasMail);
   const answered = useStore((store) =>
     Object.values(store.channels).some((channel) => channel.lastOutboundAt !== null),
   );
@@ -66,4 +67,13 @@ export function Checklist({ folded }: { folded: boolean }) {
       </ul>
     </section>
   );
+}
+
+/** Whether anybody wrote: what a provider sends to have an address confirmed is a conversation as well, and no customer's. */
+function hasMail(store: Store): boolean {
+  const all = Object.values(store.counters).reduce((sum, inbox) => sum + inbox.all + inbox.spam, 0);
+  const asked = Object.values(store.channels).filter(
+    ({ forwarding }) => forwarding?.status === 'waiting_confirmation' || forwarding?.status === 'confirmed',
+  );
+  return all > asked.length;
 }
