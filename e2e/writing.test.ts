@@ -226,6 +226,16 @@ describe('a reply for a later hour', () => {
     await expect.poll(() => composer().textContent(), patience).toBe('At nine.');
     expect((await messagesOf(id)).some((message) => message.text === 'At nine.')).toBe(false);
 
+    // Called off while the message about it still stands: that goes with it.
+    const leaves = page.getByRole('alertdialog').filter({ hasText: 'It leaves at the hour you chose' });
+    await composer().click();
+    await page.keyboard.press('Control+Shift+L');
+    await page.getByRole('option', { name: /Tomorrow morning/ }).click();
+    await leaves.waitFor();
+    await article('At nine.').getByRole('button', { name: 'Do not send' }).click();
+    await leaves.waitFor({ state: 'detached', timeout: 4000 });
+    await expect.poll(() => composer().textContent(), patience).toBe('At nine.');
+
     await composer().click();
     await page.keyboard.press('Control+Shift+L');
     await page.getByRole('option', { name: /In an hour/ }).click();
