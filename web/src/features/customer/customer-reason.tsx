@@ -43,7 +43,7 @@ export function CustomerReason({ conversationId }: { conversationId: string }) {
             <Icon name="doubt" size={14} className="mt-0.5" />
             <span>
               <strong className="block">{doubtWord(doubt)}</strong>
-              {doubt === 'unproven' ? null : doubtMeaning(doubt)}
+              {doubt === 'unproven' ? null : doubtMeaning(doubt, evidence?.found?.source ?? null)}
             </span>
           </p>
         )}

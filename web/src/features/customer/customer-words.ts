@@ -42,4 +42,10 @@ const doubts: Record<NonNullable<Conversation['doubt']>, { word: MessageDescript
 };
 
 export const doubtWord = (doubt: NonNullable<Conversation['doubt']>): string => i18n._(doubts[doubt].word);
-export const doubtMeaning = (doubt: NonNullable<Conversation['doubt']>): string => i18n._(doubts[doubt].meaning);
+
+/** @param source where the customer was found, as the evidence says; null while that is not known */
+export const doubtMeaning = (doubt: NonNullable<Conversation['doubt']>, source: string | null): string =>
+  i18n._(doubt === 'sender_unsure' && source === 'from' ? handedOn : doubts[doubt].meaning);
+
+/** By whoever stands here as the customer. */
+const handedOn = msg`This mail was forwarded by hand. Perhaps the customer is whoever wrote what was forwarded.`;

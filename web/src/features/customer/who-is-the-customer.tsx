@@ -221,7 +221,7 @@ export function Reason({ conversation, evidence }: { conversation: Conversation;
       {conversation.doubt && (
         <Notice tone={conversation.doubt === 'unproven' ? 'info' : 'warning'} icon="doubt">
           <strong className="block">{doubtWord(conversation.doubt)}</strong>
-          {doubtMeaning(conversation.doubt)}
+          {doubtMeaning(conversation.doubt, evidence.found?.source ?? null)}
         </Notice>
       )}
       {evidence.found && evidence.found.evidence.length > 0 && (
