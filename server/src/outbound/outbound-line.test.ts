@@ -17,7 +17,14 @@ import { workspaceTransaction } from '../platform/events/workspace-transaction.t
 import type { Viewer } from '../platform/http/viewer.ts';
 import { newId } from '../platform/ids.ts';
 import { buildHouse, type TestHouse } from '../test/build-house.ts';
-import { buildChannel, buildContact, buildInbox, buildMember, buildWorkspace } from '../test/build-workspace.ts';
+import {
+  announcedIn,
+  buildChannel,
+  buildContact,
+  buildInbox,
+  buildMember,
+  buildWorkspace,
+} from '../test/build-workspace.ts';
 import { makeDeliverJob } from './deliver.job.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 
@@ -219,6 +226,22 @@ describe('with a relay, a reply', () => {
     const delivery = await deliveryOf(desk, messageId);
     expect(delivery).toMatchObject({ state: 'accepted', via: 'relay', attempts: 1, error: null });
     expect(await attemptsOf(desk, delivery.id)).toEqual([{ number: 1, outcome: 'accepted', code: null }]);
+  });
+
+  test('tells of its channel when it is the first to leave by it, and not with every one after', async () => {
+    const desk = await buildDesk(sink.url);
+    const told = async () =>
+      (await announcedIn({ id: desk.viewer.workspaceId, house: desk.house })).filter(
+        (event) => event.kind === 'channel.changed',
+      ).length;
+    const before = await told();
+    await sendReply(desk.house, desk.viewer, desk.conversationId, reply());
+    await desk.deliver();
+    expect(await told()).toBe(before + 1);
+    await sendReply(desk.house, desk.viewer, desk.conversationId, reply());
+    await desk.deliver();
+    expect(sink.mails).toHaveLength(2);
+    expect(await told()).toBe(before + 1);
   });
 
   test('sent twice under one id leaves once', async () => {

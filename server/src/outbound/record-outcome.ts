@@ -36,12 +36,15 @@ export async function recordAccepted(
       .executeTakeFirst();
     await endAttempt(tx, delivery, now, { outcome: 'accepted', code: null, text: accepted.detail });
     if (!changed) return; // a receipt was faster and knows better
-    await tx.trx
+    const ofChannel = tx.trx
       .updateTable('channels')
       .set({ last_outbound_at: now })
       .where('workspace_id', '=', tx.workspaceId)
-      .where('id', '=', channel.id)
-      .execute();
+      .where('id', '=', channel.id);
+    // The first of all is news to whoever sets the channel up; of the others a screen learns when it asks.
+    const first = await ofChannel.where('last_outbound_at', 'is', null).returning('id').executeTakeFirst();
+    if (first) tx.announce({ kind: 'channel.changed', subjectId: channel.id });
+    else await ofChannel.execute();
     await saveRefs(tx, delivery, channel, accepted.refs);
     if (accepted.via !== 'file') await queueCopy(house, tx, delivery, channel);
     await announce(tx, delivery);
