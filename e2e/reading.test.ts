@@ -150,7 +150,7 @@ it('a table stands in letters of one width, whole, and may be turned back', asyn
   const visit = await reading(await arrives('Table', 'Content-Type: text/plain', `${table}\n\n-- \nAnn\n`));
   const { page } = visit;
   const words = page.getByRole('article').getByText('Our order:');
-  const font = () => words.evaluate((one) => getComputedStyle(one).fontFamily);
+  const font = () => words.evaluate((one) => one.ownerDocument.defaultView.getComputedStyle(one).fontFamily);
   expect(await words.textContent()).toContain('|   1 |\n+--------+-----+');
   expect(await font()).toMatch(/mono/i);
   await page.getByRole('button', { name: 'Signature, 2 lines' }).waitFor();
