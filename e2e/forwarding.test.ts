@@ -181,6 +181,7 @@ describe('a helper without an account', () => {
 
     // The owner sees it without doing anything.
     await owner.page.keyboard.press('Escape');
+    await owner.page.getByRole('dialog').waitFor({ state: 'detached' });
     await until(() => step(owner, 'virtual_alias_maps').getByRole('checkbox').isChecked(), {
       what: 'the tick of the helper on the page of the owner',
     });
@@ -188,6 +189,10 @@ describe('a helper without an account', () => {
     await owner.page.getByRole('button', { name: 'Send these steps to my mail admin' }).click();
     await owner.page.getByRole('button', { name: 'Take it back' }).click();
     await helper.page.getByRole('heading', { name: 'このリンクは使えません' }).waitFor();
+    // The button went with its link; the dialog hears keys nevertheless.
+    await owner.page.getByText('Take it back').waitFor({ state: 'detached' });
+    await owner.page.keyboard.press('Escape');
+    await owner.page.getByRole('dialog').waitFor({ state: 'detached' });
     await helper.close();
     await owner.close();
     expect(browser.complaints).toEqual([]);
