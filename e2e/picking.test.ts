@@ -29,6 +29,8 @@ afterAll(async () => {
 const open = async (path = '/inbox/all/unassigned') => {
   await visit.page.goto(house.url + path);
   await visit.page.getByRole('row').first().waitFor();
+  // Rows may stand there a moment before the page listens to keys.
+  await visit.page.waitForLoadState('networkidle');
 };
 const picker = () => visit.page.getByRole('dialog').getByRole('combobox');
 const chosen = () =>
@@ -53,6 +55,37 @@ describe('keys', () => {
     await expect.poll(focusedRow).toBe(rows[0]);
     await press('j');
     await expect.poll(focusedRow).toBe(rows[1]);
+  });
+
+  it('a full stop opens the menu of the message with the focus in it, and Esc closes the menu alone', async () => {
+    await open();
+    await press('j', 'Enter');
+    const articles = visit.page.getByRole('article');
+    await articles.first().waitFor();
+    await press('.');
+    const focused = () => visit.page.evaluate<string | null>(`document.activeElement?.getAttribute('role') ?? null`);
+    await expect.poll(focused).toMatch(/^menu/);
+    await press('ArrowDown');
+    await expect.poll(focused).toBe('menuitem');
+    await press('Escape');
+    await expect.poll(() => visit.page.getByRole('menu').count()).toBe(0);
+    expect(await articles.count()).toBeGreaterThan(0);
+  });
+
+  it('F6 goes round all panes, the composer among them', async () => {
+    await open();
+    await press('j', 'Enter');
+    await visit.page.locator('[data-pane="composer"]').waitFor();
+    const at = () =>
+      visit.page.evaluate<string>(
+        `[...document.querySelectorAll('[data-pane]')].findLast((pane) => pane.contains(document.activeElement))?.dataset.pane ?? ''`,
+      );
+    const seen = new Set<string>();
+    for (let step = 0; step < 7; step += 1) {
+      await press('F6');
+      seen.add(await at());
+    }
+    expect([...seen].sort()).toEqual(expect.arrayContaining(['composer', 'list', 'panel', 'thread']));
   });
 
   it('S and Enter snoozes until the first time, however fast, and opens nothing', async () => {

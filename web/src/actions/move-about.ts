@@ -103,8 +103,13 @@ function movePane(by: 1 | -1): void {
   const next = panes[(at + by + panes.length) % panes.length] ?? panes[0]!;
   if (next.dataset.pane === 'list') return stage('list')?.focus();
   if (next.dataset.pane === 'thread') return stage('thread')?.focus();
-  const target = next.querySelector<HTMLElement>(
+  // The first that takes the focus: some are there and not shown.
+  const targets = next.querySelectorAll<HTMLElement>(
     'a[href], button:not([disabled]), [tabindex="0"], input, [contenteditable="true"]',
   );
-  (target ?? next).focus();
+  for (const target of targets) {
+    target.focus();
+    if (document.activeElement === target) return;
+  }
+  next.focus();
 }

@@ -100,7 +100,12 @@ export function MessageStream({
       return message?.kind === 'message' ? message.id : null;
     },
     toggleQuote: () => currentMessage(articles())?.querySelector<HTMLElement>('[data-fold]')?.click(),
-    openMenu: () => currentMessage(articles())?.querySelector<HTMLElement>('[data-message-menu]')?.click(),
+    openMenu() {
+      const button = currentMessage(articles())?.querySelector<HTMLElement>('[data-message-menu]');
+      // From the button the focus goes into the menu, and comes back to it.
+      button?.focus();
+      button?.click();
+    },
   };
   useHandle('thread', handle);
 
