@@ -3,9 +3,11 @@
  * mislabelled and with labels that no standard knows (channels measured: 7 of 39 probes defeat the usual parsers).
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import encodingJapanese from 'encoding-japanese';
 import iconv from 'iconv-lite';
 import { guessCharset, japaneseUnderLatin } from './guess-charset.ts';
+import { onDemand } from './on-demand.ts';
+
+const japanese = onDemand<typeof import('encoding-japanese')>('encoding-japanese');
 
 export interface DecodedText {
   readonly text: string;
@@ -131,7 +133,7 @@ function looksLikeJis(buffer: Buffer): boolean {
 
 function decodeJis(buffer: Buffer): string {
   // Node's own decoder knows no JIS X 0212 and gives up at vendors' letters; this one knows both [measured].
-  return encodingJapanese.convert(buffer, { from: 'JIS', to: 'UNICODE', type: 'string' });
+  return japanese().convert(buffer, { from: 'JIS', to: 'UNICODE', type: 'string' });
 }
 
 /** @param charset as `canonicalCharset` gives it. */

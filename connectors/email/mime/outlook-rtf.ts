@@ -1,7 +1,9 @@
 /** Outlook's compressed RTF, in which it wraps the HTML or the text of a mail (MS-OXRTFCP, MS-OXRTFEX). */
-import { decompressRTF } from '@kenjiuno/decompressrtf';
 import iconv from 'iconv-lite';
-import { deEncapsulateSync } from 'rtf-stream-parser';
+import { onDemand } from './on-demand.ts';
+
+const decompressing = onDemand<typeof import('@kenjiuno/decompressrtf')>('@kenjiuno/decompressrtf');
+const unwrapping = onDemand<typeof import('rtf-stream-parser')>('rtf-stream-parser');
 
 export interface RtfContent {
   readonly html: string | null;
@@ -20,13 +22,13 @@ export function decodeRtf(compressed: Buffer): RtfContent | null {
   if (compressed.length < 16 || compressed.length > MOST_BYTES || compressed.readUInt32LE(4) > MOST_BYTES) return null;
   let raw: Buffer;
   try {
-    raw = Buffer.from(decompressRTF([...compressed]));
+    raw = Buffer.from(decompressing().decompressRTF([...compressed]));
   } catch {
     return null;
   }
   if (depthOf(raw) > DEEPEST) return { html: null, text: null, raw };
   try {
-    const { mode, text } = deEncapsulateSync(raw, {
+    const { mode, text } = unwrapping().deEncapsulateSync(raw, {
       decode: iconv.decode,
       mode: 'either',
       prefix: false,
