@@ -96,7 +96,7 @@ function seedScript(desk: Desk, amount: number): string {
 
     create temp table seeded as
       select n, pg_temp.made_id(at, 3, n) as id, at, pg_temp.made_id(now() - interval '3 years', 1, 1 + n % (${amount} / 2)) as contact_id,
-        (select id from seeded_inboxes i where i.n = seed.n % 3) as inbox_id, (n * 7919) % 1000 as dice
+        (select id from seeded_inboxes i where i.n = seed.n % 3) as inbox_id, (n::bigint * 7919) % 1000 as dice
       from (select n, now() - (${amount} - n) * (interval '3 years' / ${amount}) as at from generate_series(1, ${amount}) n) seed;
 
     insert into conversations (workspace_id, id, number, inbox_id, channel_id, connector, contact_id, identity_id, subject, status, assignee_id,
