@@ -10,13 +10,13 @@ import { api } from '../../api/client.ts';
 import { describeError, fieldErrors } from '../../api/describe-problem.ts';
 import { sameItems, useStore } from '../../sync/live.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyBox } from '../../ui/copy-box.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { OneTimeLink } from './one-time-link.tsx';
 import { RoleAndInboxes, roleWords } from './role-and-inboxes.tsx';
 
 export function Invite({ onClose }: { onClose: () => void }) {
@@ -42,15 +42,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
     return (
       <Dialog title={t`Invitation for ${made.email}`} isOpen onClose={onClose} closeLabel={t`Close`}>
         <div className="flex flex-col gap-3 px-5 pt-2 pb-5">
-          <p>
-            <Trans>Send this link to them. It works once, and is shown only now.</Trans>
-          </p>
-          <CopyBox label={t`Link`} value={made.link} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
-          <p className="text-meta text-text-3">
-            <Trans>
-              It expires <Time at={made.expiresAt} as="day-and-clock" />.
-            </Trans>
-          </p>
+          <OneTimeLink link={made.link} expiresAt={made.expiresAt} />
         </div>
       </Dialog>
     );

@@ -8,10 +8,9 @@ import { api } from '../../api/client.ts';
 import { describeError } from '../../api/describe-problem.ts';
 import { applyEvents, getLive } from '../../sync/live.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyBox } from '../../ui/copy-box.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Time } from '../../ui/time.tsx';
+import { OneTimeLink } from './one-time-link.tsx';
 import { RoleAndInboxes } from './role-and-inboxes.tsx';
 
 const take = (member: Member) =>
@@ -98,17 +97,7 @@ export function PasswordLink({ member, onClose }: { member: Member; onClose: () 
     <Dialog title={t`New password for ${member.name}`} isOpen onClose={onClose} closeLabel={t`Close`}>
       <div className="flex flex-col gap-3 px-5 pt-2 pb-5">
         {made ? (
-          <>
-            <p>
-              <Trans>Send this link to them. It works once, and is shown only now.</Trans>
-            </p>
-            <CopyBox label={t`Link`} value={made.link} copyLabel={t`Copy`} copiedLabel={t`Copied`} />
-            <p className="text-meta text-text-3">
-              <Trans>
-                It expires <Time at={made.expiresAt} as="day-and-clock" />.
-              </Trans>
-            </p>
-          </>
+          <OneTimeLink link={made.link} expiresAt={made.expiresAt} />
         ) : (
           <p>
             <Trans>
