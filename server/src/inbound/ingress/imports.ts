@@ -10,12 +10,11 @@ import { type ChannelRow, channelById, connectedChannel, connectorContext } from
 import { type ImportRow, importById, runningImports, updateImport, waitingEvents } from '../../doors/index.ts';
 import { connectorOf, type House } from '../../house.ts';
 import { workspaceTransaction } from '../../platform/events/workspace-transaction.ts';
-import { takeLease } from '../../platform/leases.ts';
 import type { Acceptor } from '../accept.ts';
 import { acceptRaw } from '../accept-raw.ts';
-import { type Receivers, troubleOf } from './receiver.ts';
+import { keepLeasedWork, type Piece, type RunningWork } from './leased-work.ts';
+import { troubleOf } from './receiver.ts';
 
-const lookEveryMs = 15_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** A host that stays away so often in a row, an hour in all, ends the import; it can be begun again and doubles nothing. */
@@ -24,55 +23,12 @@ const mostFailures = 60;
 const mostAhead = 24;
 const saveEvery = 10;
 
-export async function startImports(house: House, acceptor: Acceptor, processId: string): Promise<Receivers> {
-  const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
-  let stopped = false;
-  let looking: Promise<void> = Promise.resolve();
-  const look = () => {
-    looking = looking
-      .then(reconcile)
-      .catch((error) => house.log.error({ err: error }, 'imports could not be looked after'));
-    return looking;
-  };
-
-  async function reconcile(): Promise<void> {
-    if (stopped) return;
-    const wanted = new Map((await runningImports(house.database.db)).map((row) => [row.id, row]));
-    for (const [id, entry] of running) if (!wanted.has(id)) entry.abort.abort();
-    for (const row of wanted.values()) if (!running.has(row.id)) await begin(row);
-  }
-
-  async function begin(row: ImportRow): Promise<void> {
-    const lease = await takeLease(house.database, `import ${row.id}`, processId);
-    if (!lease) return;
-    const abort = new AbortController();
-    const signal = AbortSignal.any([abort.signal, lease.signal]);
-    const ended = keepImporting(house, acceptor, row, signal)
-      .catch((error) => house.log.error({ err: error, importId: row.id }, 'an import broke off'))
-      .finally(async () => {
-        running.delete(row.id);
-        await lease.release().catch(() => undefined);
-      });
-    running.set(row.id, { abort, ended });
-  }
-
-  const stopListening = await house.database.listen(
-    'irori_channels',
-    () => void look(),
-    () => void look(),
-  );
-  const timer = setInterval(() => void look(), lookEveryMs).unref();
-  await look();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await stopListening();
-      await looking;
-      for (const entry of running.values()) entry.abort.abort();
-      await Promise.all([...running.values()].map((entry) => entry.ended));
-    },
-  };
+export function startImports(house: House, acceptor: Acceptor, processId: string): Promise<RunningWork> {
+  return keepLeasedWork<ImportRow & Piece>(house, processId, {
+    name: 'import',
+    wanted: async () => (await runningImports(house.database.db)).map((row) => ({ ...row, version: '' })),
+    run: (row, signal) => keepImporting(house, acceptor, row, signal),
+  });
 }
 
 async function keepImporting(house: House, acceptor: Acceptor, row: ImportRow, signal: AbortSignal): Promise<void> {

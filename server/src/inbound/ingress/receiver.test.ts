@@ -10,9 +10,10 @@ import { buildHouse, type TestHouse } from '../../test/build-house.ts';
 import { buildChannel, buildInbox, buildWorkspace } from '../../test/build-workspace.ts';
 import { pigeonConnector } from '../../test/pigeon-connector.ts';
 import { makeAcceptor } from '../accept.ts';
-import { type Receivers, startReceivers } from './receiver.ts';
+import type { RunningWork } from './leased-work.ts';
+import { startReceivers } from './receiver.ts';
 
-let receivers: Receivers[] = [];
+let receivers: RunningWork[] = [];
 afterEach(async () => {
   await Promise.all(receivers.map((running) => running.stop()));
   receivers = [];
@@ -39,7 +40,7 @@ async function buildLoft(run: ReceiverDoor['run']) {
   return { house, workspaceId: workspace.id, channelId };
 }
 
-async function start(house: TestHouse, processId = newId()): Promise<Receivers> {
+async function start(house: TestHouse, processId = newId()): Promise<RunningWork> {
   const running = await startReceivers(house, makeAcceptor(house), processId);
   receivers.push(running);
   return running;

@@ -16,95 +16,33 @@ import {
   receiverCursor,
 } from '../../channels/index.ts';
 import { connectorOf, type House } from '../../house.ts';
-import { takeLease } from '../../platform/leases.ts';
 import type { Acceptor } from '../accept.ts';
 import { acceptRaw } from '../accept-raw.ts';
+import { keepLeasedWork, type Piece, type RunningWork } from './leased-work.ts';
 
-export interface Receivers {
-  stop(): Promise<void>;
-}
-
-const lookEveryMs = 15_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 /** A single hiccup is no news; this many in a row are. */
 const failuresBeforeTrouble = 3;
 
-interface Running {
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
-  /** Changes when the channel was edited: the receiver is begun anew with what it now says. */
-  readonly version: string;
-}
-
 /** One thing that has to be asked: a channel itself, or one of its further doors. */
-interface Post {
-  readonly id: string;
+interface Post extends Piece {
   readonly row: ChannelRow;
   readonly door: ReceiverDoor;
   /** Names its cursor. */
   readonly source: string;
-  readonly version: string;
   /** It was in trouble before this process took it up. */
   readonly troubled: boolean;
   /** Writes down how it goes. */
   note(state: 'connected' | 'retrying' | 'needs_attention', trouble: Trouble | null): Promise<void>;
 }
 
-export async function startReceivers(house: House, acceptor: Acceptor, processId: string): Promise<Receivers> {
-  const running = new Map<string, Running>();
-  let stopped = false;
-  let looking: Promise<void> = Promise.resolve();
-
-  const look = () => {
-    looking = looking
-      .then(reconcile)
-      .catch((error) => house.log.error({ err: error }, 'receivers could not be looked after'));
-    return looking;
-  };
-
-  async function reconcile(): Promise<void> {
-    if (stopped) return;
-    const wanted = new Map((await postsOf(house)).map((post) => [post.id, post]));
-    for (const [id, entry] of running) {
-      const post = wanted.get(id);
-      if (!post || post.version !== entry.version) {
-        entry.abort.abort();
-        await entry.ended;
-      }
-    }
-    for (const post of wanted.values()) if (!running.has(post.id)) await begin(post);
-  }
-
-  async function begin(post: Post): Promise<void> {
-    const lease = await takeLease(house.database, `receiver ${post.id}`, processId);
-    if (!lease) return;
-    const abort = new AbortController();
-    const signal = AbortSignal.any([abort.signal, lease.signal]);
-    const ended = keepReceiving(house, acceptor, post, signal).finally(async () => {
-      running.delete(post.id);
-      await lease.release().catch(() => undefined);
-    });
-    running.set(post.id, { abort, ended, version: post.version });
-  }
-
-  const stopListening = await house.database.listen(
-    'irori_channels',
-    () => void look(),
-    () => void look(),
-  );
-  const timer = setInterval(() => void look(), lookEveryMs).unref();
-  await look();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await stopListening();
-      await looking;
-      for (const entry of running.values()) entry.abort.abort();
-      await Promise.all([...running.values()].map((entry) => entry.ended));
-    },
-  };
+export function startReceivers(house: House, acceptor: Acceptor, processId: string): Promise<RunningWork> {
+  return keepLeasedWork<Post>(house, processId, {
+    name: 'receiver',
+    wanted: () => postsOf(house),
+    run: (post, signal) => keepReceiving(house, acceptor, post, signal),
+  });
 }
 
 async function postsOf(house: House): Promise<Post[]> {
