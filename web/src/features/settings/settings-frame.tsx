@@ -59,6 +59,8 @@ function Group({
           key={link.to}
           to={link.to}
           aria-current={link.to === current ? 'page' : undefined}
+          // On a phone the strip is wider than the screen: where one is comes into sight.
+          ref={link.to === current ? (shown) => shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) : null}
           className={`ring-inside target flex h-8 shrink-0 items-center rounded-control px-2 text-ui ${link.to === current ? 'bg-selected font-bold' : 'text-text-2 hover:bg-hover'}`}
         >
           {link.name}
